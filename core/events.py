@@ -1,0 +1,28 @@
+"""Progress as data: the command line prints it, a panel draws it, a farm parses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened in a run."""
+
+    stage: str
+    """`probe`, `plan`, `run`, `assemble`, `done`, or `note` (a fallback or a decision to be seen)."""
+    text: str = ""
+    """In plain words, for people."""
+    done: int = 0
+    """Frames finished in this job, those of earlier runs included."""
+    total: int = 0
+    """Frames in the job."""
+    shot: int | None = None
+    window: int | None = None
+    seconds_left: float | None = None
+    """Estimated time left; None before the first window."""
+
+
+Listen = Callable[[Event], None]
+"""Called from the run's own thread; raising `Cancelled` in it stops the run cleanly."""

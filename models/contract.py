@@ -1,0 +1,105 @@
+"""What the engine asks of a model: a stateful stream of frames.
+
+A per-frame network, one that looks at neighbours, one that works in windows and one that carries
+state all fit; the engine never asks which network it is, only what it depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uprez.core.frame import Pixels
+from uprez.core.job import Recipe, Shot
+
+
+class Reach(Enum):
+    """Which other frames of the shot an output frame depends on."""
+
+    NEIGHBOURS = "neighbours"
+    """At most `radius` frames to each side; 0 is a per-frame model."""
+    WINDOW = "window"
+    """All frames of its window(s) of `length`, neighbours sharing `overlap` frames, joined by the engine."""
+    PAST = "past"
+    """All earlier frames, through a state that is carried; split only at cuts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Temporal:
+    """How a model looks along time."""
+
+    reach: Reach = Reach.NEIGHBOURS
+    radius: int = 0
+    """Frames to each side, for NEIGHBOURS; look-ahead in frames, for PAST."""
+    length: int = 0
+    """Frames a window, for WINDOW."""
+    overlap: int = 0
+    """Frames that two windows share, for WINDOW."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """What a model declares of itself."""
+
+    name: str
+    scale: int
+    """The network's own factor."""
+    temporal: Temporal = Temporal()
+    multiple: int = 1
+    """Width and height pushed must be multiples of this; the tiler pads by reflection."""
+    halo: int = 0
+    """Source pixels around a tile that its edge pixels depend on."""
+    bytes_per_pixel: int = 0
+    """Peak working memory per source pixel of a push of one frame, measured."""
+    conditions: frozenset[str] = frozenset()
+    """Recipe fields it takes beyond the picture: `prompt`, `reference_images`, `strength`, `seed`, …"""
+    weights: str = ""
+    """SHA-256 of the weights; empty without any."""
+    runtime: str = ""
+    """Runtime, device, precision in words, for example `onnxruntime cpu fp32`."""
+    faithful: bool = False
+    """True when the result needs no matching to the source's low frequencies (classic resampling)."""
+
+
+State = Mapping[str, NDArray[np.generic]]
+"""Arrays that a stream needs to go on later exactly as if it had not stopped."""
+
+
+class Stream(Protocol):
+    """One pass of a model over one shot. Frames go in, in order; frames come out, in order."""
+
+    def push(self, frames: Pixels) -> Pixels:
+        """Take (T, 3, H, W) float32 in model space, nominally 0 to 1; give what is ready,
+        (T', 3, scale*H, scale*W) float32, T' from 0. May use `frames` only during the call."""
+        ...
+
+    def flush(self) -> Pixels:
+        """The shot is over: give all that is left, (T', 3, scale*H, scale*W)."""
+        ...
+
+    def state(self) -> State | None:
+        """What `Model.open` needs to go on from here; None when the stream cannot tell."""
+        ...
+
+
+class Model(Protocol):
+    """A model that is loaded and ready."""
+
+    @property
+    def spec(self) -> ModelSpec:
+        """What the model declares of itself."""
+        ...
+
+    def open(self, shot: Shot, recipe: Recipe, state: State | None = None) -> Stream:
+        """Start a pass over a shot, from its start, from warm-up frames, or from a saved state.
+
+        Raises:
+            ResourceError: out of memory, here or in any call of the stream; the engine then
+                takes smaller tiles and says so.
+        """
+        ...
