@@ -55,6 +55,10 @@ class ResourceError(UprezError):
     exit_code = 7
 
 
+class OutOfMemory(ResourceError):
+    """A model did not fit into memory; the engine takes smaller tiles before it gives up."""
+
+
 class BusyError(UprezError):
     """Another run holds the same output."""
 

@@ -1,0 +1,50 @@
+"""Pictures that must not be written: NaN, and black or constant areas where the source has a picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from uprez.core.errors import PictureError
+from uprez.core.frame import Pixels
+
+BLOCKS = 8
+"""The picture is judged in BLOCKS x BLOCKS areas, so that one dead tile is found too."""
+LIVELY = 0.1
+"""Range of an area in model space above which a constant result is a fault."""
+DEAD = 1e-4
+"""Range of a result's area below which it counts as constant."""
+
+
+def check_picture(output: Pixels, source: Pixels, *, frame: int, model: str) -> None:
+    """Refuse a broken result before it is written.
+
+    `output` (3, H', W') and `source` (3, H, W) are float32 in model space.
+
+    Raises:
+        PictureError: `output` holds NaN or infinities, or an area is constant where `source`'s is lively.
+    """
+    if not np.isfinite([output.min(), output.max()]).all():
+        raise PictureError(
+            f"The model '{model}' made NaN or infinite pixels in frame {frame}; the frame was not written.",
+            why="Half precision overflows, and damaged weights, do this.",
+            fix="Run again with --precision fp32, or another runtime or model.",
+        )
+    blocks = BLOCKS if min(source.shape[1:]) >= BLOCKS else 1
+    step = max(1, output.shape[2] // source.shape[2], output.shape[1] // source.shape[1])
+    low, high = _ranges(output[:, ::step, ::step], blocks)
+    source_low, source_high = _ranges(source, blocks)
+    dead = (high - low < DEAD) & (source_high - source_low > LIVELY)
+    if dead.any():
+        raise PictureError(
+            f"The model '{model}' made a constant area in frame {frame}, where the source has a picture; the frame was not written.",
+            why="A runtime, driver or weights fault does this.",
+            fix="Run again with another --runtime or --device, or check the weights with `uprez models verify`.",
+        )
+
+
+def _ranges(picture: Pixels, blocks: int) -> tuple[Pixels, Pixels]:
+    """Smallest and largest value of each of blocks x blocks areas."""
+    rows, columns = (np.arange(blocks) * extent // blocks for extent in picture.shape[1:])
+    low = np.minimum.reduceat(np.minimum.reduceat(picture, rows, axis=1), columns, axis=2).min(axis=0)
+    high = np.maximum.reduceat(np.maximum.reduceat(picture, rows, axis=1), columns, axis=2).max(axis=0)
+    return low, high

@@ -1,0 +1,205 @@
+"""Windows through the machine: decode, model and encode overlap in threads; every window ends in a receipt."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from uprez.core.events import Event, Listen
+from uprez.core.frame import Frame, Pixels
+from uprez.core.job import Format, Shot, Window
+from uprez.core.time import FrameRange
+from uprez.engine.record import Record, WrittenFile
+from uprez.engine.threads import Prefetch
+from uprez.engine.upscaler import Prepared, Upscaler, guarded
+from uprez.media.movie_out import MovieSegment, suffix_of
+from uprez.media.pictures import PictureWriter
+from uprez.media.reader import ClipReader
+from uprez.media.take import TakeSpec
+from uprez.models.contract import Reach, State
+
+READ_AHEAD = 3
+"""Decoded frames that wait for the model."""
+FINISHERS = 2
+"""Threads that bring outputs home and write picture files."""
+IN_FLIGHT = FINISHERS + 2
+"""Outputs between the model and the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Windows of one shot, one after the other, that one pass of the model makes."""
+
+    shot: Shot
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    frame: Frame
+    files: list[WrittenFile]
+
+
+def stretches(shots: Sequence[Shot], windows: Sequence[Window]) -> Iterator[Stretch]:
+    """Group windows that are still to do into passes: neighbours within a shot go together."""
+    group: list[Window] = []
+    for window in windows:
+        if group and (window.shot != group[-1].shot or window.index != group[-1].index + 1):
+            yield Stretch(shots[group[0].shot], tuple(group))
+            group = []
+        group.append(window)
+    if group:
+        yield Stretch(shots[group[0].shot], tuple(group))
+
+
+class Pipeline:
+    """Runs stretches of windows of one job."""
+
+    def __init__(self, reader: ClipReader, upscaler: Upscaler, take: TakeSpec, record: Record, pictures: Sequence[PictureWriter]) -> None:
+        """All parts are ready to use; the pipeline owns none of them."""
+        self._reader = reader
+        self._upscaler = upscaler
+        self._take = take
+        self._record = record
+        self._pictures = pictures
+        self._movies = [format for format in take.output.formats if format.is_movie]
+
+    def run(self, stretch: Stretch, facts: dict[str, str], finished: Callable[[Window, int], None], listen: Listen) -> None:
+        """Make and record all windows of `stretch`; `finished(window, frames)` is told as each is recorded.
+
+        Raises:
+            OutOfMemory: the model ran out of memory; windows that are recorded stay recorded.
+            PictureError: the model made a broken picture.
+            Cancelled: raised by `listen` or `finished`.
+        """
+        with ThreadPoolExecutor(FINISHERS, "finish") as pool:
+            writer = _WindowWriter(self._take, self._record, self._movies, facts, finished)
+            waiting: deque[tuple[Window, Future[_Finished]]] = deque()
+            try:
+                for window, prepared, output, alpha in self._outputs(stretch, listen):
+                    waiting.append((window, pool.submit(self._finish, prepared, output, alpha)))
+                    while len(waiting) > IN_FLIGHT or (waiting and waiting[0][1].done()):
+                        writer.add(waiting[0][0], waiting.popleft()[1].result())
+                while waiting:
+                    writer.add(waiting[0][0], waiting.popleft()[1].result())
+            finally:
+                for _, future in waiting:
+                    future.cancel()
+                writer.close()
+
+    def _finish(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> _Finished:
+        frame = self._upscaler.finish(prepared, output, alpha)
+        return _Finished(frame, [self._record.file(writer.write(frame)) for writer in self._pictures])
+
+    def _outputs(self, stretch: Stretch, listen: Listen) -> Iterator[tuple[Window, Prepared, Pixels, Pixels | None]]:
+        """Every frame that the stretch writes, with its window, source, model output and alpha."""
+        upscaler, shot, windows = self._upscaler, stretch.shot, stretch.windows
+        state, first_in, first_out = self._start(windows[0])
+        stream = upscaler.open(Shot(index=shot.index, first=min(first_in, first_out), last=shot.last), state)
+        last_in = windows[-1].read_last
+        remaining = deque(windows)
+        sources: deque[Prepared] = deque()
+        source = (self._prepare(frame, listen) for frame in self._reader.frames(min(first_in, first_out), last_in))
+        position = first_out
+        with Prefetch(source, depth=READ_AHEAD, name="decode") as frames:
+            for prepared in frames:
+                sources.append(prepared)
+                number = prepared.frame.number
+                outputs = _no_frames() if number < first_in else guarded(lambda rgb=prepared.rgb: stream.push(rgb[None]))
+                if number == shot.last:
+                    outputs = _join(outputs, guarded(stream.flush))
+                for output in outputs:
+                    ready = sources.popleft()
+                    while remaining and position > remaining[0].last:
+                        remaining.popleft()
+                    if remaining and remaining[0].first <= position:
+                        yield remaining[0], ready, output, upscaler.upscale_alpha(ready)
+                        if position == remaining[0].last and upscaler.spec.temporal.reach is Reach.PAST:
+                            self._keep_state(remaining[0], stream.state(), position + 1, number + 1)
+                    position += 1
+
+    def _prepare(self, frame: Frame, listen: Listen) -> Prepared:
+        prepared = self._upscaler.prepare(frame)
+        if prepared.repaired:
+            listen(Event("note", f"Frame {frame.number} had {prepared.repaired} NaN or infinite samples; they were made finite."))
+        return prepared
+
+    def _start(self, window: Window) -> tuple[State | None, int, int]:
+        """Saved state or none, first frame to push, first frame that comes out."""
+        shots_first = window.read_first
+        if self._upscaler.spec.temporal.reach is Reach.PAST and window.first > shots_first:
+            before = window.model_copy(update={"index": window.index - 1})
+            kept = self._record.load_state(before)
+            if kept is not None:
+                positions = kept["uprez.positions"]
+                state = {name: value for name, value in kept.items() if name != "uprez.positions"}
+                return state, int(positions[1]), int(positions[0])
+        return None, shots_first, shots_first
+
+    def _keep_state(self, window: Window, state: State | None, next_out: int, next_in: int) -> None:
+        if state is not None:
+            self._record.save_state(window, {**state, "uprez.positions": np.array([next_out, next_in])})
+
+
+class _WindowWriter:
+    """Takes finished frames in order, feeds the movie segments, writes a receipt at each window's end."""
+
+    def __init__(
+        self, take: TakeSpec, record: Record, movies: Sequence[Format], facts: dict[str, str], finished: Callable[[Window, int], None]
+    ) -> None:
+        self._take = take
+        self._record = record
+        self._movies = movies
+        self._facts = facts
+        self._finished = finished
+        self._segments: list[tuple[Path, MovieSegment]] = []
+        self._files: list[WrittenFile] = []
+        self._started = time.monotonic()
+
+    def add(self, window: Window, done: _Finished) -> None:
+        number = done.frame.number
+        if number == window.first:
+            self._files = []
+            paths = [self._record.segment(window, f"_{movie}{suffix_of(movie)}") for movie in self._movies]
+            self._segments = [
+                (path, MovieSegment(self._take, movie, path, number)) for movie, path in zip(self._movies, paths, strict=True)
+            ]
+        for _, segment in self._segments:
+            segment.write(done.frame)
+        self._files += done.files
+        if number == window.last:
+            self._end(window)
+
+    def _end(self, window: Window) -> None:
+        while self._segments:
+            path, segment = self._segments.pop(0)
+            segment.close()
+            self._files.append(self._record.file(path))
+        seconds = round(time.monotonic() - self._started, 3)
+        self._record.write_receipt(window, self._files, {**self._facts, "seconds": seconds})
+        self._started = time.monotonic()
+        self._finished(window, len(window.range))
+
+    def close(self) -> None:
+        """Throw away what is not finished."""
+        for _, segment in self._segments:
+            segment.abandon()
+
+
+def _no_frames() -> Pixels:
+    return np.empty((0, 3, 0, 0), np.float32)
+
+
+def _join(head: Pixels, tail: Pixels) -> list[Pixels]:
+    return [*head, *tail]
+
+
+def select(windows: Sequence[Window], frames: FrameRange | None) -> tuple[Window, ...]:
+    """The windows that write any of `frames`; all without a choice."""
+    return tuple(window for window in windows if frames is None or (window.first <= frames.last and window.last >= frames.first))

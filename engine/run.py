@@ -1,0 +1,259 @@
+"""Runs a job: submit it or take it up again, make what is missing, put the movies together."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from uprez import __version__
+from uprez.core.errors import InputError, JobError, ModelError, OutOfMemory
+from uprez.core.events import Event, Listen
+from uprez.core.frame import Size
+from uprez.core.job import Format, Job, Plan, Window
+from uprez.core.time import FrameRange
+from uprez.engine.memory import SMALLEST_TILE, keep_freed_memory
+from uprez.engine.pipeline import Pipeline, select, stretches
+from uprez.engine.planning import chosen_range, plan_job, resolved, result_name, target_size, wanted_factor
+from uprez.engine.record import Record, WrittenFile
+from uprez.engine.tiled import plan_tiles
+from uprez.engine.upscaler import Upscaler
+from uprez.media.assemble import assemble_movie
+from uprez.media.atomic import check_writable, estimate_bytes
+from uprez.media.movie_out import suffix_of
+from uprez.media.pictures import PictureWriter
+from uprez.media.reader import ClipReader, open_clip
+from uprez.media.take import TakeSpec
+from uprez.models.contract import Model
+from uprez.models.open import open_model
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run leaves behind."""
+
+    job: Job
+    """The submitted job, with its plan."""
+    files: tuple[Path, ...]
+    """Finished movies and picture folders; empty while windows are missing."""
+    frames_done: int
+    frames_total: int
+    seconds: float
+    """Wall seconds of this run."""
+
+
+def run_job(job: Job, *, base: Path, part: FrameRange | None = None, shard: tuple[int, int] | None = None, listen: Listen) -> Result:
+    """Run a job to its end, or the windows of a part of it.
+
+    `base` is the folder that the job's relative paths start from. `part` chooses the windows that
+    write any of these frames; `shard` (i, n), i from 1, the i-th of n runs of windows. Only a run
+    of everything puts movies together.
+
+    Raises:
+        UprezError: any of its children, see each; what was done stays done.
+    """
+    started = time.monotonic()
+    keep_freed_memory()
+    folder = resolved(job.output.folder, base)
+    with ExitStack() as held:
+        reader = held.enter_context(open_clip(resolved(job.source.path, base), job.source.options))
+        target = target_size(job.recipe, reader.info.size)
+        record = Record(folder, result_name(job.output, reader.info, target))
+        check_folder(folder, reader)
+        standing = (
+            record.adopt(job, overwrite=job.output.overwrite) if part is None and shard is None else record.adopt(job, overwrite=False)
+        )
+        held.enter_context(record.hold(_held_frames(part, shard, standing or job)))
+        record.sweep()
+        if standing is not None and (files := record.finished()) is not None:
+            listen(Event("done", "Everything is done already.", done=1, total=1))
+            total = len(chosen_range(standing, reader.info))
+            return Result(standing, _tops(folder, files), total, total, time.monotonic() - started)
+        submitted, model = _submit(job, standing, reader, record, listen)
+        return _Run(submitted, reader, record, model, target, listen).everything(part, shard, started)
+
+
+def check_folder(folder: Path, reader: ClipReader) -> None:
+    """Refuse an output folder that is, or lies in, the source sequence's own folder.
+
+    Raises:
+        OutputError: results would stand among the source's files, or over them.
+    """
+    from uprez.media.atomic import check_not_source
+
+    check_not_source(folder, reader.info)
+
+
+def _submit(job: Job, standing: Job | None, reader: ClipReader, record: Record, listen: Listen) -> tuple[Job, Model]:
+    """The job with its plan, written down, and its model."""
+    if standing is not None:
+        job = standing
+    if job.plan is None:
+        job, model = plan_job(job, reader, listen)
+    else:
+        model = _planned_model(job, job.plan, reader, listen)
+    record.submit(job)
+    return job, model
+
+
+def _planned_model(job: Job, plan: Plan, reader: ClipReader, listen: Listen) -> Model:
+    """Open the model that a plan was made with.
+
+    Raises:
+        InputError: the source is not the one that the plan was made for.
+        ModelError: the weights are not the ones that the plan was made with.
+    """
+    if plan.fingerprint != reader.info.fingerprint:
+        raise InputError(
+            f"'{reader.info.path}' is not the clip that the job was planned for.",
+            why="Its content has changed since.",
+            fix="Put the old clip back, or submit the job again under another --name.",
+        )
+    factor = wanted_factor(Size(*plan.source_size), Size(*plan.output_size))
+    model = open_model(job.recipe, factor, on_note=lambda text: listen(Event("note", text)))
+    if model.spec.weights != plan.weights:
+        raise ModelError(
+            f"The weights of '{model.spec.name}' are not the ones that the job was planned with.",
+            why=f"Their SHA-256 is {model.spec.weights or 'empty'}, the plan says {plan.weights or 'empty'}.",
+            fix="Use the weights of the plan, or submit the job again under another --name.",
+        )
+    if model.spec.runtime != plan.runtime:
+        listen(Event("note", f"Planned for {plan.runtime}, running on {model.spec.runtime}: pixels may differ in the last digits."))
+    return model
+
+
+class _Run:
+    """One run of a submitted job."""
+
+    def __init__(self, job: Job, reader: ClipReader, record: Record, model: Model, target: Size, listen: Listen) -> None:
+        if job.plan is None:
+            raise JobError("The job has no plan.")
+        self._job = job
+        self._plan: Plan = job.plan
+        self._reader = reader
+        self._record = record
+        self._model = model
+        self._target = target
+        self._listen = listen
+        self._take = TakeSpec.of(reader.info, chosen_range(job, reader.info), target, job.output)
+        formats = job.output.formats
+        self._pictures = [PictureWriter(self._take, kind, self._folder_of(kind)) for kind in formats if not kind.is_movie]
+        self._movies = {kind: record.folder / f"{record.home.name}{self._mark(kind)}{suffix_of(kind)}" for kind in formats if kind.is_movie}
+
+    def everything(self, part: FrameRange | None, shard: tuple[int, int] | None, started: float) -> Result:
+        windows = _sharded(select(self._plan.windows, part), shard)
+        done = [window for window in self._plan.windows if self._record.done(window)]
+        todo = [window for window in windows if window not in set(done)]
+        finished = sum(len(window.range) for window in done)
+        total = sum(len(window.range) for window in self._plan.windows)
+        if todo:
+            check_writable(self._record.folder, estimate_bytes(self._take, sum(len(window.range) for window in todo)))
+            progress = _Progress(finished, total, sum(len(window.range) for window in todo), self._listen)
+            self._make(todo, progress.finished)
+            finished = progress.done
+        files = self._close() if finished == total and part is None and shard is None else ()
+        self._listen(Event("done", self._closing_words(finished, total), done=finished, total=total))
+        return Result(self._job, files, finished, total, time.monotonic() - started)
+
+    def _make(self, todo: Sequence[Window], finished: Callable[[Window, int], None]) -> None:
+        """Make windows; on out-of-memory take smaller tiles, say so, and go on with what is left."""
+        size = Size(*self._plan.source_size)
+        tiles = self._plan.tiles
+        todo = list(todo)
+
+        def record_finished(window: Window, frames: int) -> None:
+            todo.remove(window)
+            finished(window, frames)
+
+        while todo:
+            upscaler = Upscaler(self._reader.info, self._job.recipe, self._model, self._target, tiles=tiles, stabilise=self._plan.stabilise)
+            pipeline = Pipeline(self._reader, upscaler, self._take, self._record, self._pictures)
+            facts = {"uprez": __version__, "runtime": self._model.spec.runtime, "machine": platform.machine(), "tiles": str(len(tiles))}
+            try:
+                for stretch in stretches(self._plan.shots, todo):
+                    pipeline.run(stretch, facts, record_finished, self._listen)
+            except OutOfMemory as error:
+                side = max(tiles[0].width, tiles[0].height) // 2
+                smaller = plan_tiles(size, max(side, SMALLEST_TILE), self._model.spec)
+                if len(smaller) <= len(tiles):
+                    raise
+                self._listen(
+                    Event("note", f"{error.what} Going on with {len(smaller)} tiles instead of {len(tiles)}; finished windows are kept.")
+                )
+                tiles = smaller
+
+    def _close(self) -> tuple[Path, ...]:
+        """Put the movies together and record the job as finished."""
+        files = [
+            file for window in self._plan.windows for file in self._record.files(window) if self._record.segments.name not in file.path
+        ]
+        for kind, target in self._movies.items():
+            self._listen(Event("assemble", f"Putting '{target.name}' together"))
+            segments = [self._record.segment(window, f"_{kind}{suffix_of(kind)}") for window in self._plan.windows]
+            assemble_movie(self._take, kind, segments, target, lambda text: self._listen(Event("note", text)))
+            files.append(self._record.file(target))
+        self._record.write_finished(files)
+        return _tops(self._record.folder, files)
+
+    def _folder_of(self, kind: Format) -> Path:
+        return self._record.folder / f"{self._record.home.name}_{kind}"
+
+    def _mark(self, kind: Format) -> str:
+        """Tells movies apart that would share a file name."""
+        same = [other for other in self._job.output.formats if other.is_movie and suffix_of(other) == suffix_of(kind)]
+        return f"_{kind}" if len(same) > 1 else ""
+
+    def _closing_words(self, finished: int, total: int) -> str:
+        if finished == total:
+            return f"{total} frames are done."
+        return f"{finished} of {total} frames are done; `uprez run` with the job does the rest."
+
+
+class _Progress:
+    """Counts frames and foretells the time left."""
+
+    def __init__(self, done: int, total: int, todo: int, listen: Listen) -> None:
+        self.done = done
+        self._total = total
+        self._todo = todo
+        self._made = 0
+        self._listen = listen
+        self._started = time.monotonic()
+
+    def finished(self, window: Window, frames: int) -> None:
+        self.done += frames
+        self._made += frames
+        left = (time.monotonic() - self._started) / self._made * (self._todo - self._made)
+        self._listen(Event("run", done=self.done, total=self._total, shot=window.shot, window=window.index, seconds_left=left))
+
+
+def _held_frames(part: FrameRange | None, shard: tuple[int, int] | None, job: Job) -> FrameRange | None:
+    """The frames whose outputs a partial run holds; None for a run of everything."""
+    if part is None and shard is None:
+        return None
+    if job.plan is None:
+        raise JobError("Only a planned job can be run in parts.", fix="Write one with `uprez plan --job job.json`, and run that.")
+    windows = _sharded(select(job.plan.windows, part), shard)
+    if not windows:
+        raise JobError(
+            "There is nothing to do in this part of the job.", why="It holds no window.", fix="Take fewer shards, or other frames."
+        )
+    return FrameRange(windows[0].first, windows[-1].last)
+
+
+def _sharded(windows: tuple[Window, ...], shard: tuple[int, int] | None) -> tuple[Window, ...]:
+    """The i-th of n runs of windows, as equal as whole windows allow."""
+    if shard is None:
+        return windows
+    index, count = shard
+    if not 1 <= index <= count:
+        raise JobError(f"There is no shard {index} of {count}.", fix="Shards are counted from 1, for example --shard 1/4.")
+    return windows[len(windows) * (index - 1) // count : len(windows) * index // count]
+
+
+def _tops(folder: Path, files: Sequence[WrittenFile]) -> tuple[Path, ...]:
+    """Files that stand in the output folder itself, and the folders of the others; each once, in order."""
+    return tuple(dict.fromkeys(folder / Path(file.path).parts[0] for file in files))

@@ -1,0 +1,116 @@
+"""One shot's pictures, from the clip's colour to the model and home again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from uprez.core.clip import ClipInfo
+from uprez.core.errors import OutOfMemory, ResourceError
+from uprez.core.frame import Frame, Pixels, Size
+from uprez.core.job import Recipe, Shot, Tile
+from uprez.engine.guard import check_picture
+from uprez.engine.tiled import Tiled
+from uprez.engine.windowed import Windowed
+from uprez.media.colour.space import clean, model_space
+from uprez.models.contract import Model, Reach, State, Stream, Temporal
+from uprez.models.match import match_low_frequencies
+from uprez.models.resample import resample, resample_ids
+from uprez.models.stabilise import Stabilised
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source frame, ready for the model."""
+
+    frame: Frame
+    rgb: Pixels
+    """(3, H, W) float32 in model space."""
+    repaired: int
+    """NaN and infinite samples that were made finite."""
+
+
+class Upscaler:
+    """Everything between a decoded frame and a finished one, for one clip and one recipe."""
+
+    def __init__(self, clip: ClipInfo, recipe: Recipe, model: Model, target: Size, *, tiles: Sequence[Tile], stabilise: bool) -> None:
+        """Chain the wrappers around `model`; `tiles` cover the clip's size."""
+        self._recipe = recipe
+        self._target = target
+        self._space = model_space(clip.tag, is_float=clip.is_float)
+        self._tiled = Tiled(model, tiles)
+        chain: Model = Stabilised(self._tiled) if stabilise else self._tiled
+        if model.spec.temporal.reach is Reach.WINDOW:
+            chain = Windowed(chain)
+        self._chain = chain
+        self._alpha_by_model = recipe.alpha == "model" and model.spec.temporal == Temporal() and not model.spec.faithful
+        self.spec = chain.spec
+        """What the whole chain declares: reach along time, native scale."""
+
+    def open(self, shot: Shot, state: State | None = None) -> Stream:
+        """Start the chain on a shot.
+
+        Raises:
+            OutOfMemory: out of memory.
+        """
+        return guarded(lambda: self._chain.open(shot, self._recipe, state))
+
+    def prepare(self, frame: Frame) -> Prepared:
+        """Take a frame to model space."""
+        rgb, repaired = clean(frame.rgb)
+        return Prepared(frame, self._space.forward(rgb), repaired)
+
+    def upscale_alpha(self, prepared: Prepared) -> Pixels | None:
+        """The frame's alpha at the target size, (H', W'), in register with the colour; None without alpha."""
+        alpha = prepared.frame.alpha
+        if alpha is None:
+            return None
+        flat = float(alpha.flat[0])
+        if bool((alpha == flat).all()):
+            return np.full((self._target.height, self._target.width), flat, np.float32)
+        plane = alpha[None, None]
+        if self._alpha_by_model:
+            frame = prepared.frame
+            shot = Shot(index=0, first=frame.number, last=frame.number)
+            stream = self._tiled.open(shot, self._recipe)
+            grey = np.ascontiguousarray(np.broadcast_to(plane, (1, 3, *alpha.shape)))
+            plane = guarded(lambda: np.concatenate([stream.push(grey), stream.flush()])).mean(axis=1, keepdims=True)
+        plane = resample(plane, self._target)[0, 0]
+        return np.clip(plane, min(0.0, float(alpha.min())), max(1.0, float(alpha.max())))
+
+    def finish(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> Frame:
+        """Check the model's (3, sH, sW) output and bring it home: low frequencies, size, colour, other channels.
+
+        Raises:
+            PictureError: the output is broken.
+        """
+        source, frame = prepared.rgb, prepared.frame
+        check_picture(output, source, frame=frame.number, model=self.spec.name)
+        if self._recipe.match_colour and not self.spec.faithful:
+            output = match_low_frequencies(output, source)
+        if output.shape[1:] != (self._target.height, self._target.width):
+            output = resample(output[None], self._target)[0]
+        extra = {name: self._enlarge(channel) for name, channel in frame.extra.items()}
+        return replace(frame, rgb=self._space.inverse(output), alpha=alpha, extra=extra)
+
+    def _enlarge(self, channel: np.ndarray) -> np.ndarray:
+        if channel.dtype.kind == "f":
+            return resample(channel[None, None].astype(np.float32), self._target)[0, 0]
+        return resample_ids(channel[None, None], self._target)[0, 0]
+
+
+def guarded(work: Callable[[], _Result]) -> _Result:
+    """Run a step of a model; whatever ran out in it becomes the error that the engine's ladder knows.
+
+    Raises:
+        OutOfMemory: out of memory, on the processor or on a device.
+    """
+    try:
+        return work()
+    except (MemoryError, ResourceError) as error:
+        raise OutOfMemory("The memory ran out while the model worked.", why=str(error), fix="Give --tile a smaller number.") from error
