@@ -279,8 +279,8 @@ class Job(Part):
 
     @property
     def name(self) -> str:
-        """SHA-256 of the request (source, recipe, output): the job's name."""
-        request = self.model_dump(mode="json", include={"source", "recipe", "output"})
+        """SHA-256 of the request (source, recipe, output less `overwrite`): the job's name."""
+        request = self.model_dump(mode="json", include={"source", "recipe", "output"}, exclude={"output": {"overwrite"}})
         return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
     def to_json(self) -> str:

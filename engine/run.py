@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uprez import __version__
-from uprez.core.errors import InputError, JobError, ModelError, OutOfMemory
+from uprez.core.errors import InputError, JobError, ModelError, OutOfMemory, OutputError
 from uprez.core.events import Event, Listen
 from uprez.core.frame import Size
 from uprez.core.job import Format, Job, Plan, Window
@@ -22,7 +22,7 @@ from uprez.engine.record import Record, WrittenFile
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.upscaler import Upscaler
 from uprez.media.assemble import assemble_movie
-from uprez.media.atomic import check_writable, estimate_bytes
+from uprez.media.atomic import check_not_source, check_writable, estimate_bytes
 from uprez.media.movie_out import suffix_of
 from uprez.media.pictures import PictureWriter
 from uprez.media.reader import ClipReader, open_clip
@@ -62,29 +62,44 @@ def run_job(job: Job, *, base: Path, part: FrameRange | None = None, shard: tupl
         reader = held.enter_context(open_clip(resolved(job.source.path, base), job.source.options))
         target = target_size(job.recipe, reader.info.size)
         record = Record(folder, result_name(job.output, reader.info, target))
-        check_folder(folder, reader)
-        standing = (
-            record.adopt(job, overwrite=job.output.overwrite) if part is None and shard is None else record.adopt(job, overwrite=False)
-        )
-        held.enter_context(record.hold(_held_frames(part, shard, standing or job)))
+        check_not_source(folder, reader.info)
+        held.enter_context(record.hold(_held_frames(part, shard, job)))
+        whole = part is None and shard is None
+        standing = record.adopt(job, overwrite=job.output.overwrite and whole)
         record.sweep()
         if standing is not None and (files := record.finished()) is not None:
             listen(Event("done", "Everything is done already.", done=1, total=1))
             total = len(chosen_range(standing, reader.info))
             return Result(standing, _tops(folder, files), total, total, time.monotonic() - started)
+        if standing is None and not job.output.overwrite:
+            _check_free(record, job)
         submitted, model = _submit(job, standing, reader, record, listen)
         return _Run(submitted, reader, record, model, target, listen).everything(part, shard, started)
 
 
-def check_folder(folder: Path, reader: ClipReader) -> None:
-    """Refuse an output folder that is, or lies in, the source sequence's own folder.
+def result_paths(record: Record, formats: Sequence[Format]) -> dict[Format, Path]:
+    """Where each format's result stands: a folder of pictures, or a movie."""
+    suffixes = [suffix_of(kind) for kind in formats if kind.is_movie]
+    paths: dict[Format, Path] = {}
+    for kind in formats:
+        shared = kind.is_movie and suffixes.count(suffix_of(kind)) > 1
+        mark = f"_{kind}" if shared or not kind.is_movie else ""
+        paths[kind] = record.folder / f"{record.home.name}{mark}{suffix_of(kind) if kind.is_movie else ''}"
+    return paths
+
+
+def _check_free(record: Record, job: Job) -> None:
+    """Refuse to write over files that are no earlier result of this job.
 
     Raises:
-        OutputError: results would stand among the source's files, or over them.
+        OutputError: such files stand where results would go.
     """
-    from uprez.media.atomic import check_not_source
-
-    check_not_source(folder, reader.info)
+    for path in result_paths(record, job.output.formats).values():
+        if path.is_file() or (path.is_dir() and any(path.iterdir())):
+            raise OutputError(
+                f"'{path}' stands already, and is no result of this job.",
+                fix="Choose another --output or --name, or give --overwrite to replace it.",
+            )
 
 
 def _submit(job: Job, standing: Job | None, reader: ClipReader, record: Record, listen: Listen) -> tuple[Job, Model]:
@@ -140,8 +155,9 @@ class _Run:
         self._listen = listen
         self._take = TakeSpec.of(reader.info, chosen_range(job, reader.info), target, job.output)
         formats = job.output.formats
-        self._pictures = [PictureWriter(self._take, kind, self._folder_of(kind)) for kind in formats if not kind.is_movie]
-        self._movies = {kind: record.folder / f"{record.home.name}{self._mark(kind)}{suffix_of(kind)}" for kind in formats if kind.is_movie}
+        targets = result_paths(record, formats)
+        self._pictures = [PictureWriter(self._take, kind, targets[kind]) for kind in formats if not kind.is_movie]
+        self._movies = {kind: targets[kind] for kind in formats if kind.is_movie}
 
     def everything(self, part: FrameRange | None, shard: tuple[int, int] | None, started: float) -> Result:
         windows = _sharded(select(self._plan.windows, part), shard)
@@ -197,14 +213,6 @@ class _Run:
             files.append(self._record.file(target))
         self._record.write_finished(files)
         return _tops(self._record.folder, files)
-
-    def _folder_of(self, kind: Format) -> Path:
-        return self._record.folder / f"{self._record.home.name}_{kind}"
-
-    def _mark(self, kind: Format) -> str:
-        """Tells movies apart that would share a file name."""
-        same = [other for other in self._job.output.formats if other.is_movie and suffix_of(other) == suffix_of(kind)]
-        return f"_{kind}" if len(same) > 1 else ""
 
     def _closing_words(self, finished: int, total: int) -> str:
         if finished == total:

@@ -74,6 +74,8 @@ class _TiledStream:
 
     def _blend(self, parts: list[Pixels]) -> Pixels:
         scale = self._spec.scale
+        if not len(parts[0]):
+            return parts[0]
         if not self._weights:
             tile = self._tiles[0]
             return parts[0][:, :, : tile.height * scale, : tile.width * scale]

@@ -79,7 +79,7 @@ class Upscaler:
             shot = Shot(index=0, first=frame.number, last=frame.number)
             stream = self._tiled.open(shot, self._recipe)
             grey = np.ascontiguousarray(np.broadcast_to(plane, (1, 3, *alpha.shape)))
-            plane = guarded(lambda: np.concatenate([stream.push(grey), stream.flush()])).mean(axis=1, keepdims=True)
+            plane = guarded(lambda: np.stack([*stream.push(grey), *stream.flush()])).mean(axis=1, keepdims=True)
         plane = resample(plane, self._target)[0, 0]
         return np.clip(plane, min(0.0, float(alpha.min())), max(1.0, float(alpha.max())))
 
