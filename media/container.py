@@ -1,0 +1,118 @@
+"""Opening a movie with FFmpeg, and putting FFmpeg's reasons into our errors."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+import av.logging
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from uprez.core.errors import InputError
+
+_REFUSED = frozenset({"concat", "dash", "hls", "image2", "imf", "lavfi", "tty"})
+"""Demuxers that open other files on a text's word, or draw text as pictures."""
+
+_logging = threading.Lock()
+
+
+@contextmanager
+def ffmpeg_log() -> Generator[list[str]]:
+    """Collect what FFmpeg logs as an error meanwhile, in the list given; one thread at a time.
+
+    Only for work that FFmpeg does in the calling thread: a decoder's own threads would wait for
+    Python's lock to log.
+    """
+    lines: list[str] = []
+    with _logging:
+        before, skips = av.logging.get_level(), av.logging.get_skip_repeated()
+        av.logging.set_level(av.logging.ERROR)
+        av.logging.set_skip_repeated(False)
+        try:
+            with av.logging.Capture() as logs:
+                try:
+                    yield lines
+                finally:
+                    lines.extend(f"{name}: {message.strip()}" for _, name, message in logs)
+        finally:
+            av.logging.set_level(before)
+            av.logging.set_skip_repeated(skips)
+
+
+def reason(error: Exception, lines: list[str]) -> str:
+    """One sentence or two of why FFmpeg failed, with the last of its log lines."""
+    text = getattr(error, "strerror", None) or str(error)
+    heard = list(dict.fromkeys(line for line in lines if line))[-3:]
+    return f"FFmpeg says: {text}" + (f" ({'; '.join(heard)})." if heard else ".")
+
+
+def open_movie(path: Path) -> InputContainer:
+    """Open a movie for reading; nothing but the file itself is ever opened.
+
+    Raises:
+        InputError: the file cannot be read, or is no movie that FFmpeg knows.
+    """
+    try:
+        with ffmpeg_log() as lines:
+            # 'file:' keeps a name such as 'concat:x' a name; the white list keeps playlists from reaching elsewhere.
+            container = av.open(f"file:{path.absolute()}", options={"protocol_whitelist": "file"}, metadata_errors="replace")
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise InputError(
+            f"{path} cannot be opened as a movie.",
+            why=_empty(path) or reason(error, lines),
+            fix="Check that it plays elsewhere and was copied whole; for pictures give their folder.",
+        ) from error
+    if container.format.name.split(",")[0] in _REFUSED:
+        container.close()
+        raise InputError(f"{path} is not a movie.", why=f"It is a text of kind '{container.format.name}'.", fix="Give the movie itself.")
+    return container
+
+
+def picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    """The stream with the moving picture; cover art does not count.
+
+    Raises:
+        InputError: there is none, or nothing here decodes it.
+    """
+    moving = [stream for stream in container.streams.video if not stream.disposition & av.stream.Disposition.attached_pic]
+    if not moving:
+        held = sorted({stream.type for stream in container.streams}) or ["nothing"]
+        raise InputError(f"{path} has no picture.", why=f"It holds {', '.join(held)} only.", fix="Give a file with video in it.")
+    best = container.streams.best("video")
+    stream = best if isinstance(best, VideoStream) and best in moving else moving[0]
+    if stream.codec_context is None:  # pyright: ignore[reportUnnecessaryComparison]  # PyAV gives None for a codec that it lacks
+        raise InputError(f"The video in {path} is of a kind that FFmpeg does not know.", fix="Convert it to ProRes or H.264 first.")
+    return stream
+
+
+def flow(container: InputContainer, stream: VideoStream, faults: list[Exception]) -> Iterator[VideoFrame]:
+    """Frames as the decoder gives them, from where the container stands to its end.
+
+    A packet that fails is added to `faults` and passed over; the frames around it still come.
+    """
+    try:
+        for packet in container.demux(stream):
+            if packet.size == 0 and packet.dts is not None:  # Theora's 'as before'; the end has no stamp
+                continue
+            try:
+                yield from packet.decode()
+            except av.FFmpegError as error:
+                faults.append(error)
+    except av.FFmpegError as error:  # the container breaks off here; what the decoder holds is still good
+        faults.append(error)
+        try:
+            yield from stream.decode(None)
+        except av.FFmpegError as late:
+            faults.append(late)
+
+
+def _empty(path: Path) -> str:
+    try:
+        return "The file is empty." if path.stat().st_size == 0 else ""
+    except OSError:
+        return ""

@@ -1,0 +1,206 @@
+"""Which frames a movie can show, and when: its packets read once, its ends tried.
+
+A header's count is not believed: it counts frames that an edit list hides, and those that a cut-off copy lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from uprez.core.errors import InputError
+from uprez.media.container import ffmpeg_log, flow, open_movie, picture_stream, reason
+
+_HELD_WHOLE = "mov"
+"""Containers whose packets all carry their size, so that a lost tail shows without decoding."""
+
+_RATES = tuple(Fraction(base * 1000, 1001) for base in (24, 30, 48, 60, 120)) + tuple(map(Fraction, (24, 25, 30, 48, 50, 60, 90, 100, 120)))
+
+
+@dataclass(frozen=True, slots=True)
+class MovieIndex:
+    """The frames that can be shown, in the order shown."""
+
+    pts: NDArray[np.int64]
+    """Presentation stamp of every frame, ascending, in ticks of `time_base`."""
+    keys: NDArray[np.int64]
+    """Presentation stamps of the frames at which decoding can start, ascending."""
+    time_base: Fraction
+    """Seconds a tick."""
+    rate: Fraction
+    """Frames a second; the average when `variable`."""
+    variable: bool
+    """Whether the stamps fit no constant rate."""
+    by_count: bool = False
+    """Stamps are absent or run backwards: frames are known by counting from the start; `pts` then counts frames."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        """Frames that can be shown."""
+        return len(self.pts)
+
+    def time(self, frame: int) -> Fraction:
+        """Seconds from the first frame, exact."""
+        return int(self.pts[frame] - self.pts[0]) * self.time_base
+
+
+@dataclass(slots=True)
+class _Packets:
+    """What one pass over the packets saw."""
+
+    shown: list[int]
+    keys: list[int]
+    tidy: bool = True
+    """Every packet is stamped, and decoding stamps never run backwards."""
+    whole: bool = True
+    """No packet was damaged, and the file did not end in the middle of one."""
+    why: str = ""
+
+
+def index_movie(path: Path) -> MovieIndex:
+    """Read all packets of a movie's picture and find the frames that can be shown.
+
+    Raises:
+        InputError: no movie, no picture in it, or not one frame that decodes.
+    """
+    with open_movie(path) as container:
+        stream = picture_stream(container, path)
+        time_base = stream.time_base or Fraction(1, 1000)
+        packets = _packets(container, stream)
+        stated = _stated_rate(stream)
+        promised = _promised_seconds(container, stream)
+        checked = container.format.name.startswith(_HELD_WHOLE) and packets.whole
+    if not packets.tidy or len(set(packets.shown)) != len(packets.shown):
+        return _by_count(path, stated)
+    pts = np.array(sorted(packets.shown), np.int64)
+    keys = np.array(sorted(packets.keys), np.int64)
+    if not len(pts):
+        raise _nothing(path, packets.why)
+    pts = _from_first_good(path, pts)
+    notes: list[str] = []
+    if not checked:
+        kept = _to_last_good(path, pts, keys)
+        if lost := len(pts) - len(kept):
+            notes.append(f"The last {lost} frame{'s' * (lost > 1)} cannot be decoded and {'are' if lost > 1 else 'is'} left out.")
+        pts = kept
+    rate, variable = _rate(pts, time_base, stated)
+    shown = Fraction(int(pts[-1] - pts[0])) * time_base + 1 / rate
+    if promised is not None and promised - shown > max(Fraction(1, 2), 3 / rate) or packets.why:
+        length = f"It says that it lasts {float(promised):.2f} s, but its" if promised and promised > shown else "Its"
+        notes.append(f"The file is cut short. {length} picture ends after {float(shown):.2f} s. {packets.why}".strip())
+    return MovieIndex(pts, keys, time_base, rate, variable, notes=tuple(notes))
+
+
+def _packets(container: Any, stream: VideoStream) -> _Packets:
+    seen = _Packets([], [])
+    last: int | None = None
+    with ffmpeg_log() as lines:
+        try:
+            for packet in container.demux(stream):
+                if packet.size == 0:  # the end, or Theora's 'as before'
+                    continue
+                seen.whole &= not packet.is_corrupt
+                if packet.pts is None or (last is not None and packet.dts is not None and packet.dts < last):
+                    seen.tidy = False
+                    continue
+                last = packet.dts if packet.dts is not None else last
+                if packet.is_keyframe:
+                    seen.keys.append(packet.pts)
+                if not packet.is_discard:
+                    seen.shown.append(packet.pts)
+        except av.FFmpegError as error:
+            seen.whole = False
+            seen.why = reason(error, lines)
+    return seen
+
+
+def _stated_rate(stream: VideoStream) -> Fraction | None:
+    rate = stream.guessed_rate or stream.average_rate or stream.base_rate
+    return Fraction(rate) if rate and 0 < rate <= 1000 else None
+
+
+def _promised_seconds(container: Any, stream: VideoStream) -> Fraction | None:
+    """How long the header says that the picture lasts, where it says so of the picture itself."""
+    if stream.duration and stream.time_base:
+        return stream.duration * stream.time_base
+    clock = stream.metadata.get("DURATION", "").split(":")
+    if len(clock) == 3:
+        try:
+            return Fraction(clock[0]) * 3600 + Fraction(clock[1]) * 60 + Fraction(clock[2])
+        except ValueError:
+            return None
+    alone = len(container.streams) == 1 and container.duration
+    return Fraction(container.duration, av.time_base) if alone else None
+
+
+def _rate(pts: NDArray[np.int64], time_base: Fraction, stated: Fraction | None) -> tuple[Fraction, bool]:
+    """The constant rate that explains all stamps, else the average and True."""
+    if len(pts) == 1:
+        return stated or Fraction(24), False
+    average = (len(pts) - 1) / (Fraction(int(pts[-1] - pts[0])) * time_base)
+    near = [rate for rate in (*_RATES, *filter(None, [stated])) if abs(rate / average - 1) < Fraction(1, 50)]
+    near.sort(key=lambda rate: (abs(rate / (stated or average) - 1) > Fraction(1, 100000), abs(rate - (stated or average))))
+    # Stamps are rounded to whole ticks, and often were to milliseconds in an earlier container.
+    slack = max(1.01, 0.00101 / float(time_base))
+    for rate in (*near, Fraction(max(1, round(average))), average.limit_denominator(1001), average):
+        drift = (pts - pts[0]) - np.arange(len(pts)) * float(1 / (rate * time_base))
+        if drift.max() - drift.min() <= slack:
+            return rate, False
+    return average, True
+
+
+def _from_first_good(path: Path, pts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Leave out the frames before the first that decodes whole (a copy cut from the middle of a group of pictures)."""
+    faults: list[Exception] = []
+    with open_movie(path) as container:
+        for frame in flow(container, picture_stream(container, path), faults):
+            if frame.pts is not None and not frame.is_corrupt and frame.pts >= pts[0]:
+                return pts[np.searchsorted(pts, frame.pts) :]
+    raise _nothing(path, str(faults[-1]) if faults else "")
+
+
+def _to_last_good(path: Path, pts: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Leave out the frames after the last that decodes whole."""
+    starts = [int(key) for key in keys[::-1] if key <= pts[-1]]
+    for start in (*starts, None):
+        with open_movie(path) as container:
+            stream = picture_stream(container, path)
+            if start is not None:
+                container.seek(start, stream=stream)
+            good = [frame.pts for frame in flow(container, stream, []) if frame.pts is not None and not frame.is_corrupt]
+        if good:
+            return pts[: np.searchsorted(pts, max(good), side="right")]
+    raise _nothing(path, "")
+
+
+def _by_count(path: Path, stated: Fraction | None) -> MovieIndex:
+    """Count the frames by decoding them all."""
+    faults: list[Exception] = []
+    with open_movie(path) as container:
+        stream = picture_stream(container, path)
+        stamps = [frame.pts for frame in flow(container, stream, faults)]
+        time_base = stream.time_base or Fraction(1, 1000)
+    if not stamps:
+        raise _nothing(path, str(faults[-1]) if faults else "")
+    steady = all(a is not None and b is not None and a < b for a, b in pairwise(stamps))
+    rate, variable = stated or Fraction(24), False
+    if steady:
+        pts = np.array([stamp or 0 for stamp in stamps], np.int64)
+        rate, variable = _rate(pts, time_base, stated)
+    else:
+        pts, time_base = np.arange(len(stamps), dtype=np.int64), 1 / rate
+    note = "The file stamps its frames badly: they are found by counting from the start, which is slow to jump in."
+    return MovieIndex(pts, pts[:1], time_base, rate, variable, by_count=True, notes=(note,))
+
+
+def _nothing(path: Path, why: str) -> InputError:
+    return InputError(f"{path} has no frame that can be shown.", why=why, fix="Check that it plays elsewhere and was copied whole.")
