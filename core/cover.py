@@ -50,14 +50,14 @@ def blend_weights(spans: tuple[Span, ...], *, guard: int = 0) -> tuple[Pixels, .
     at the span's end that are too close to its edge to be trusted and get weight 0.
 
     Raises:
-        ValueError: an overlap is too short to leave a position between its two guards.
+        ValueError: an overlap is shorter than its two guards.
     """
     raw = [np.ones(len(span), np.float64) for span in spans]
     for index, (left, right) in enumerate(pairwise(spans)):
         shared = left.stop - right.start
         if shared < 2 * guard:
-            raise ValueError(f"overlap {shared} leaves nothing between two guards of {guard}")
-        ramp = np.clip((np.arange(shared) - guard + 0.5) / max(1, shared - 2 * guard), 0, 1)
+            raise ValueError(f"overlap {shared} is shorter than two guards of {guard}")
+        ramp = np.clip((np.arange(shared) - guard + 0.5) / max(0.5, shared - 2 * guard), 0, 1)
         raw[index + 1][:shared] *= ramp
         raw[index][len(left) - shared :] *= 1 - ramp
     total = np.zeros(max(span.stop for span in spans))

@@ -1,0 +1,61 @@
+# make demo, make test: each sets up all it needs on a fresh machine, then does its work.
+# Set-up is remembered in build/stamps; a second call takes it up from there.
+#
+#   PYTHON=python3.12   another interpreter for the virtual environment
+#   CLIP=shot.mov       another clip for the demo
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := build/stamps
+WEIGHTS := span-x2 span-x4
+CLIP ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test package bench clean
+
+help:
+	@echo "make demo     upscale a short real clip; ends by saying where the results lie"
+	@echo "make test     linters, types, layers and all tests"
+	@echo "make package  a wheel in dist/ that carries the default model's weights"
+	@echo "make bench    the benchmarks of the README (an hour on two cores)"
+	@echo "make clean    remove the virtual environment and everything that was made"
+
+setup: $(STAMPS)/python
+	@sh installer/system.sh
+	@$(BIN)/python installer/devlink.py
+
+$(STAMPS)/python: pyproject.toml constraints.txt installer/system.sh
+	sh installer/system.sh
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev]"
+	@mkdir -p $(STAMPS)
+	@touch $@
+
+$(STAMPS)/weights: $(STAMPS)/python
+	$(BIN)/uprez models fetch $(WEIGHTS)
+	@touch $@
+
+demo: setup $(STAMPS)/weights
+	@$(BIN)/python installer/demo.py $(if $(CLIP),--clip "$(CLIP)")
+
+test: setup $(STAMPS)/weights
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/pytest -m "not gpu"
+
+package: setup $(STAMPS)/weights
+	$(BIN)/python installer/bundle_weights.py
+	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
+	@ls -l dist
+
+bench: setup $(STAMPS)/weights
+	$(BIN)/python benchmarks/media.py
+	$(BIN)/python benchmarks/light.py
+	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/quality.py
+
+clean:
+	rm -rf .venv build dist demo

@@ -1,0 +1,30 @@
+#!/bin/sh
+# The programs that tests and the demo use beside Python: independent readers of movies and EXR, and a real clip.
+# uprez itself needs none of them. Installs what is missing on Debian and its relatives; elsewhere says what to install.
+set -eu
+
+clip=/usr/share/forensics-samples/original-files/movie1/VID_20191220_170832.mp4
+packages=""
+command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || packages="$packages ffmpeg"
+command -v oiiotool >/dev/null || packages="$packages openimageio-tools"
+command -v exrheader >/dev/null || packages="$packages openexr"
+test -f "$clip" || packages="$packages forensics-samples-files"
+"${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null || packages="$packages python3-venv"
+test -z "$packages" && exit 0
+
+if ! command -v apt-get >/dev/null; then
+    echo "Please install, by the names they have on this system:$packages" >&2
+    echo "(forensics-samples-files is a Debian package with a real clip; make demo CLIP=your.mov does without it.)" >&2
+    command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null && command -v oiiotool >/dev/null && command -v exrheader >/dev/null && exit 0
+    exit 1
+fi
+
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+    as_root="sudo"
+fi
+echo "Installing:$packages"
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get -qq update
+# shellcheck disable=SC2086 # one word a package
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends $packages >/dev/null
