@@ -1,0 +1,201 @@
+"""Float R'G'B' to video frames, exactly: codes rounded half to even, chroma sited where the standard puts it, no dither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from uprez.core.colour import ColourTag, Matrix, Range
+from uprez.core.errors import OutputError
+from uprez.core.frame import Pixels
+from uprez.media.colour.buffers import FramePool
+from uprez.media.colour.chroma import narrow, shorten
+from uprez.media.colour.coding import Scale, Siting, default_matrix, default_siting, forward_matrix
+from uprez.media.colour.layout import Codes, Kind, Layout, layout_of, planes_of
+
+_STRIP = 1 << 16
+"""Pixels worked on at a time, so that a strip's buffers stay in the cache."""
+_COARSE = 12
+"""Above this depth float32 is too coarse to round 99.9 % of codes right, and the work is done in float64."""
+_FFMPEG_RANGE = {Range.LIMITED: 1, Range.FULL: 2}
+"""AVCOL_RANGE_MPEG and AVCOL_RANGE_JPEG."""
+_SPARE = 2
+"""Rows of the neighbouring strips that vertical chroma filtering reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Coding:
+    """All that turns R'G'B' into the codes of one format."""
+
+    forward: NDArray[np.float64]
+    scale: Scale
+    siting: Siting
+    sub: tuple[int, int]
+    precise: bool
+
+
+class YuvEncoder:
+    """Float pictures to frames for an encoder; keep one per thread."""
+
+    def __init__(self, siting: Siting | None = None) -> None:
+        self._siting = siting
+        self._frames = FramePool()
+        self._work: dict[tuple[str, tuple[int, ...], bool], NDArray[Any]] = {}
+
+    def encode(self, rgb: Pixels, alpha: Pixels | None, tag: ColourTag, pixel_format: str) -> av.VideoFrame:
+        """A frame of `rgb` (3, H, W) float32, 0 black and 1 reference white, and `alpha` (H, W) 0 to 1 (solid when None).
+
+        Planar Y'CbCr at 4:4:4, 4:2:2 and 4:2:0, planar and packed R'G'B', and grey (from green), of 8 to 16 bits.
+        Y'CbCr takes matrix and range from `tag`; R'G'B' and grey are written full range. A code is the float64 value
+        rounded half to even (more than 99.9 % of them), chroma comes through a tent filter. Values outside 0 to 1 are
+        kept as far as legal codes go; NaN and infinities give some code. Alpha is dropped when the format has none.
+        The frame carries the tag and no time; its memory is used again after its last holder lets go.
+
+        Raises:
+            OutputError: the pixel format is none of these.
+            InputError: the matrix cannot be computed (constant luminance, ICtCp).
+        """
+        layout = layout_of(pixel_format)
+        if layout.fields or layout.is_float or layout.shift or layout.bits > 16 or max(layout.sub) > 2 or layout.sample[0] == ">":
+            raise OutputError(
+                f"Frames in FFmpeg's pixel format '{pixel_format}' cannot be made.", fix="Choose 8 to 16-bit Y'CbCr or R'G'B'."
+            )
+        _, height, width = rgb.shape
+        frame = self._frames.take(width, height, pixel_format)
+        planes = planes_of(frame, layout)
+        with np.errstate(invalid="ignore"):
+            if layout.kind is Kind.YUV:
+                coding = self._coding(tag, layout, width, height)
+                rows = max(layout.sub[1], _STRIP // width // layout.sub[1] * layout.sub[1])
+                for top in range(0, height, rows):
+                    self._strip(rgb, slice(top, min(height, top + rows)), coding, planes)
+            else:
+                channels = rgb if layout.kind is Kind.RGB else rgb[1:2]
+                for channel, plane in zip(channels, planes, strict=False):
+                    _full_range(channel, layout.bits, plane)
+            if layout.has_alpha and alpha is None:
+                planes[-1][:] = (1 << layout.bits) - 1
+            elif layout.has_alpha and alpha is not None:
+                _full_range(alpha, layout.bits, planes[-1])
+        _mark(frame, tag, layout)
+        return frame
+
+    def _coding(self, tag: ColourTag, layout: Layout, width: int, height: int) -> _Coding:
+        jpeg = layout.name.startswith("yuvj")
+        matrix = written_matrix(tag, width, height)
+        scale = Scale.of(layout.bits, Range.FULL if jpeg else tag.range)
+        siting = self._siting or default_siting(layout.sub, matrix, jpeg)
+        return _Coding(forward_matrix(matrix), scale, siting, layout.sub, layout.bits > _COARSE)
+
+    def _strip(self, rgb: Pixels, rows: slice, coding: _Coding, planes: tuple[Codes, ...]) -> None:
+        """Write `rows` of the picture, and the chroma that belongs to them."""
+        across, down = coding.sub
+        _, height, width = rgb.shape
+        spare = _SPARE if down > 1 else 0
+        outer = slice(max(0, rows.start - spare), min(height, rows.stop + spare))
+        colours, scale, precise = rgb[:, outer], coding.scale, coding.precise
+        luma = self._buffer("luma", (outer.stop - outer.start, width), precise)
+        _combine(colours, coding.forward[0] * scale.luma_span, scale.luma_zero, luma)
+        _store(luma[rows.start - outer.start : rows.stop - outer.start], scale, planes[0][rows])
+        for index, plane in enumerate(planes[1:3], start=1):
+            padded = self._buffer("padded", (luma.shape[0], width + 4 - width % 2 if across > 1 else width), precise)
+            fine = padded[:, 1 : 1 + width] if across > 1 else padded
+            _difference(colours, luma, coding, index, fine)
+            if across > 1:
+                fine = self._narrowed(padded, width, coding)
+            if down > 1:
+                fine = self._shortened(fine, rows, outer, coding)
+            first = rows.start // down
+            _store(fine, scale, plane[first : first + fine.shape[0]])
+
+    def _narrowed(self, padded: NDArray[Any], width: int, coding: _Coding) -> NDArray[Any]:
+        padded[:, 0] = padded[:, 1]
+        padded[:, 1 + width :] = padded[:, width : width + 1]
+        half = (padded.shape[0], padded.shape[1] // 2)
+        odd, even = self._buffer("odd", half, coding.precise), self._buffer("even", half, coding.precise)
+        out = self._buffer("narrow", (half[0], -(-width // 2)), coding.precise)
+        return narrow(padded, coding.siting.value[0], odd, even, out)
+
+    def _shortened(self, fine: NDArray[Any], rows: slice, outer: slice, coding: _Coding) -> NDArray[Any]:
+        count = -(-(rows.stop - rows.start) // 2)
+        tall = self._buffer("tall", (2 * count + 2 * _SPARE, fine.shape[1]), coding.precise)
+        start = outer.start - rows.start + _SPARE
+        tall[start : start + fine.shape[0]] = fine
+        tall[:start] = fine[0]
+        tall[start + fine.shape[0] :] = fine[-1]
+        return shorten(tall[_SPARE - 1 :], coding.siting.value[1], self._buffer("short", (count, fine.shape[1]), coding.precise))
+
+    def _buffer(self, name: str, shape: tuple[int, ...], precise: bool) -> NDArray[Any]:
+        key = (name, shape, precise)
+        if key not in self._work:
+            if len(self._work) > 24:
+                self._work.clear()
+            self._work[key] = np.empty(shape, np.float64 if precise else np.float32)
+        return self._work[key]
+
+
+def written_matrix(tag: ColourTag, width: int, height: int) -> Matrix:
+    """The matrix that a Y'CbCr picture of this tag is written with: the tag's, or the usual guess when it has none."""
+    return default_matrix(width, height) if tag.matrix in (Matrix.UNSPECIFIED, Matrix.RGB) else tag.matrix
+
+
+def _combine(colours: Pixels, weights: NDArray[np.float64], zero: float, out: NDArray[Any]) -> None:
+    """weights · colours + zero into `out`."""
+    depth = cv2.CV_64F if out.itemsize == 8 else cv2.CV_32F
+    cv2.addWeighted(colours[0], weights[0], colours[1], weights[1], zero, dst=out, dtype=depth)
+    if depth == cv2.CV_32F:
+        cv2.scaleAdd(colours[2], weights[2], out, dst=out)
+    else:
+        cv2.addWeighted(colours[2], weights[2], out, 1, 0, dst=out, dtype=depth)
+
+
+def _difference(colours: Pixels, luma: NDArray[Any], coding: _Coding, index: int, out: NDArray[Any]) -> None:
+    """Chroma codes before rounding, at full resolution, from luma codes before rounding and one colour."""
+    row, scale = coding.forward[index], coding.scale
+    base = int(np.argmax(row))
+    others = [i for i in range(3) if i != base]
+    share = -row[others[0]] / coding.forward[0][others[0]]
+    if not np.isclose(share * coding.forward[0][others[1]], -row[others[1]]):  # YCgCo's second chroma is R' − B'
+        _combine(colours, row * scale.chroma_span, scale.chroma_zero, out)
+        return
+    gain = (row[base] + share * coding.forward[0][base]) * scale.chroma_span
+    loss = share * scale.chroma_span / scale.luma_span
+    depth = cv2.CV_64F if out.itemsize == 8 else cv2.CV_32F
+    cv2.addWeighted(colours[base], gain, luma, -loss, scale.chroma_zero + loss * scale.luma_zero, dst=out, dtype=depth)
+
+
+def _store(values: NDArray[Any], scale: Scale, out: Codes) -> None:
+    """Round half to even into integer codes, within the legal ones."""
+    if values.itemsize == 4:
+        cv2.addWeighted(values, 1, values, 0, 0, dst=out, dtype=cv2.CV_8U if out.itemsize == 1 else cv2.CV_16U)
+        np.clip(out, scale.lowest, scale.highest, out=out)
+    else:
+        rounded = np.rint(values)  # not in place: chroma is made from the luma before rounding
+        np.copyto(out, np.clip(rounded, scale.lowest, scale.highest, out=rounded), casting="unsafe")
+
+
+def _full_range(values: Pixels, bits: int, out: Codes) -> None:
+    """0 to 1 into all codes of the depth, rounded half to even in float64."""
+    top = (1 << bits) - 1
+    rows = max(1, _STRIP // values.shape[1])
+    for start in range(0, values.shape[0], rows):
+        part = np.multiply(values[start : start + rows], top, dtype=np.float64 if bits > _COARSE else np.float32)
+        np.rint(part, out=part)
+        np.copyto(out[start : start + rows], np.clip(part, 0, top, out=part), casting="unsafe")
+
+
+def _mark(frame: av.VideoFrame, tag: ColourTag, layout: Layout) -> None:
+    """Write the tag's code points on the frame."""
+    if layout.kind is Kind.YUV:
+        frame.colorspace = int(written_matrix(tag, frame.width, frame.height))  # type: ignore[assignment]
+        frame.color_range = _FFMPEG_RANGE[tag.range]  # type: ignore[assignment]
+    else:
+        frame.colorspace = int(Matrix.RGB if layout.kind is Kind.RGB else Matrix.UNSPECIFIED)  # type: ignore[assignment]
+        frame.color_range = _FFMPEG_RANGE[Range.FULL]  # type: ignore[assignment]
+    frame.color_primaries = int(tag.primaries)  # type: ignore[assignment]
+    frame.color_trc = int(tag.transfer)  # type: ignore[assignment]
