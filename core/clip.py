@@ -102,6 +102,8 @@ class ClipInfo:
     audio: tuple[AudioTrack, ...] = ()
     fingerprint: str = ""
     """SHA-256 over the file's size and its first and last MiB; over names and sizes for a sequence."""
+    notes: tuple[str, ...] = ()
+    """What the user should know of the source, one sentence each: frames lost at the end, a timecode that makes no sense."""
 
     @property
     def is_sequence(self) -> bool:
