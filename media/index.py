@@ -5,7 +5,7 @@ A header's count is not believed: it counts frames that an edit list hides, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -94,7 +94,7 @@ def index_movie(path: Path) -> MovieIndex:
         pts = kept
     rate, variable = _rate(pts, time_base, stated)
     shown = Fraction(int(pts[-1] - pts[0])) * time_base + 1 / rate
-    if promised is not None and promised - shown > max(Fraction(1, 2), 3 / rate) or packets.why:
+    if (promised is not None and promised - shown > max(Fraction(1, 2), 3 / rate)) or packets.why:
         length = f"It says that it lasts {float(promised):.2f} s, but its" if promised and promised > shown else "Its"
         notes.append(f"The file is cut short. {length} picture ends after {float(shown):.2f} s. {packets.why}".strip())
     return MovieIndex(pts, keys, time_base, rate, variable, notes=tuple(notes))

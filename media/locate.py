@@ -11,7 +11,8 @@ from pathlib import Path
 from uprez.core.errors import InputError
 
 PICTURES = frozenset(
-    ".bmp .cin .dpx .exr .hdr .j2c .j2k .jp2 .jpeg .jpg .jxl .pam .pbm .pgm .png .pnm .ppm .psd .rla .sgi .sxr .tga .tif .tiff .webp".split()
+    {".bmp", ".cin", ".dpx", ".exr", ".hdr", ".j2c", ".j2k", ".jp2", ".jpeg", ".jpg", ".jxl", ".pam", ".pbm"}
+    | {".pgm", ".png", ".pnm", ".ppm", ".psd", ".rla", ".sgi", ".sxr", ".tga", ".tif", ".tiff", ".webp"}
 )
 """Endings of files that hold one picture each; everything else is tried as a movie."""
 
