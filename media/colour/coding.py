@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from uprez.core.colour import Matrix, Range
+from uprez.core.colour import ColourTag, Matrix, Primaries, Range
 from uprez.core.errors import InputError
 
 _LUMA: dict[Matrix, tuple[float, float]] = {
@@ -47,6 +47,24 @@ def default_matrix(width: int, height: int, rate: float | None = None) -> Matrix
         return Matrix.BT709
     pal = height in (576, 288) or (rate is not None and abs(rate - 25) < 0.01) or (rate is not None and abs(rate - 50) < 0.01)
     return Matrix.BT470BG if pal else Matrix.SMPTE170M
+
+
+def written_matrix(tag: ColourTag, width: int, height: int) -> Matrix:
+    """The matrix of a Y'CbCr picture of this tag: its own, else the one that goes with its primaries, else the usual guess."""
+    if tag.matrix not in (Matrix.UNSPECIFIED, Matrix.RGB):
+        return tag.matrix
+    return _WITH.get(tag.primaries) or default_matrix(width, height)
+
+
+_WITH = {
+    Primaries.BT709: Matrix.BT709,
+    Primaries.DISPLAY_P3: Matrix.BT709,
+    Primaries.BT470BG: Matrix.BT470BG,
+    Primaries.SMPTE170M: Matrix.SMPTE170M,
+    Primaries.SMPTE240M: Matrix.SMPTE240M,
+    Primaries.BT2020: Matrix.BT2020_NCL,
+}
+"""Matrices that standards pair with primaries."""
 
 
 @dataclass(frozen=True, slots=True)

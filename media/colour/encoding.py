@@ -15,7 +15,7 @@ from uprez.core.errors import OutputError
 from uprez.core.frame import Pixels
 from uprez.media.colour.buffers import FramePool
 from uprez.media.colour.chroma import narrow, shorten
-from uprez.media.colour.coding import Scale, Siting, default_matrix, default_siting, forward_matrix
+from uprez.media.colour.coding import Scale, Siting, default_siting, forward_matrix, written_matrix
 from uprez.media.colour.layout import Codes, Kind, Layout, layout_of, planes_of
 
 _STRIP = 1 << 16
@@ -137,11 +137,6 @@ class YuvEncoder:
                 self._work.clear()
             self._work[key] = np.empty(shape, np.float64 if precise else np.float32)
         return self._work[key]
-
-
-def written_matrix(tag: ColourTag, width: int, height: int) -> Matrix:
-    """The matrix that a Y'CbCr picture of this tag is written with: the tag's, or the usual guess when it has none."""
-    return default_matrix(width, height) if tag.matrix in (Matrix.UNSPECIFIED, Matrix.RGB) else tag.matrix
 
 
 def _combine(colours: Pixels, weights: NDArray[np.float64], zero: float, out: NDArray[Any]) -> None:
