@@ -10,6 +10,8 @@ from pathlib import Path
 import av
 import av.logging
 from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -22,13 +24,12 @@ _logging = threading.Lock()
 
 
 @contextmanager
-def ffmpeg_log() -> Generator[list[str]]:
-    """Collect what FFmpeg logs as an error meanwhile, in the list given; one thread at a time.
+def ffmpeg_log(lines: list[str]) -> Generator[None]:
+    """Add to `lines`, at the end, what FFmpeg logged as errors meanwhile; one thread at a time.
 
     Only for work that FFmpeg does in the calling thread: a decoder's own threads would wait for
     Python's lock to log.
     """
-    lines: list[str] = []
     with _logging:
         before, skips = av.logging.get_level(), av.logging.get_skip_repeated()
         av.logging.set_level(av.logging.ERROR)
@@ -36,7 +37,7 @@ def ffmpeg_log() -> Generator[list[str]]:
         try:
             with av.logging.Capture() as logs:
                 try:
-                    yield lines
+                    yield
                 finally:
                     lines.extend(f"{name}: {message.strip()}" for _, name, message in logs)
         finally:
@@ -57,11 +58,12 @@ def open_movie(path: Path) -> InputContainer:
     Raises:
         InputError: the file cannot be read, or is no movie that FFmpeg knows.
     """
+    lines: list[str] = []
     try:
-        with ffmpeg_log() as lines:
+        with ffmpeg_log(lines):
             # 'file:' keeps a name such as 'concat:x' a name; the white list keeps playlists from reaching elsewhere.
             container = av.open(f"file:{path.absolute()}", options={"protocol_whitelist": "file"}, metadata_errors="replace")
-    except (av.FFmpegError, OSError, ValueError) as error:
+    except (FFmpegError, OSError, ValueError) as error:
         raise InputError(
             f"{path} cannot be opened as a movie.",
             why=_empty(path) or reason(error, lines),
@@ -79,7 +81,7 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     Raises:
         InputError: there is none, or nothing here decodes it.
     """
-    moving = [stream for stream in container.streams.video if not stream.disposition & av.stream.Disposition.attached_pic]
+    moving = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
     if not moving:
         held = sorted({stream.type for stream in container.streams}) or ["nothing"]
         raise InputError(f"{path} has no picture.", why=f"It holds {', '.join(held)} only.", fix="Give a file with video in it.")
@@ -101,13 +103,13 @@ def flow(container: InputContainer, stream: VideoStream, faults: list[Exception]
                 continue
             try:
                 yield from packet.decode()
-            except av.FFmpegError as error:
+            except FFmpegError as error:
                 faults.append(error)
-    except av.FFmpegError as error:  # the container breaks off here; what the decoder holds is still good
+    except FFmpegError as error:  # the container breaks off here; what the decoder holds is still good
         faults.append(error)
         try:
             yield from stream.decode(None)
-        except av.FFmpegError as late:
+        except FFmpegError as late:
             faults.append(late)
 
 

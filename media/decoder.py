@@ -96,7 +96,8 @@ class MovieDecoder:
     def _alone(self, target: int, number: int) -> VideoFrame:
         """Try a frame that failed once more in one thread, where no other frame is lost with it and FFmpeg's log tells why."""
         place = int(np.searchsorted(self._index.keys, target, side="right")) - 2
-        with ffmpeg_log() as lines:
+        lines: list[str] = []
+        with ffmpeg_log(lines):
             self._restart("NONE")
             if place > 0:
                 self._container.seek(int(self._index.keys[place]), stream=self._stream)

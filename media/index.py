@@ -13,6 +13,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.error import FFmpegError
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -103,7 +104,8 @@ def index_movie(path: Path) -> MovieIndex:
 def _packets(container: Any, stream: VideoStream) -> _Packets:
     seen = _Packets([], [])
     last: int | None = None
-    with ffmpeg_log() as lines:
+    lines: list[str] = []
+    with ffmpeg_log(lines):
         try:
             for packet in container.demux(stream):
                 if packet.size == 0:  # the end, or Theora's 'as before'
@@ -117,7 +119,7 @@ def _packets(container: Any, stream: VideoStream) -> _Packets:
                     seen.keys.append(packet.pts)
                 if not packet.is_discard:
                     seen.shown.append(packet.pts)
-        except av.FFmpegError as error:
+        except FFmpegError as error:
             seen.whole = False
             seen.why = reason(error, lines)
     return seen

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-import av
 import numpy as np
+from av.error import BlockingIOError as BlockedError
+from av.error import EOFError as EndError
 from av.filter import Graph
 from av.video.frame import VideoFrame
 
@@ -102,5 +103,5 @@ def _ready(graph: Graph) -> Iterator[VideoFrame]:
     while True:
         try:
             yield graph.vpull()
-        except (av.BlockingIOError, av.EOFError):
+        except (BlockedError, EndError):
             return

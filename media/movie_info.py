@@ -9,6 +9,7 @@ from typing import Any
 
 import av
 from av.container import InputContainer
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -52,7 +53,8 @@ def survey_movie(path: Path, options: ReadOptions, fingerprint: str) -> MovieSur
         decoder.close()
     with open_movie(path) as container:
         info = _described(path, container, index, first, options)
-    matrix = [bytes(data) for data in first.side_data if data.type.name == "DISPLAYMATRIX"]
+    side_data: Any = first.side_data
+    matrix = [bytes(data) for data in side_data if data.type.name == "DISPLAYMATRIX"]
     orientation = Orientation.of_display_matrix(matrix[0]) if matrix else Orientation()
     if orientation.swap:
         info = replace(info, pixel_aspect=1 / info.pixel_aspect)
@@ -65,9 +67,7 @@ def _described(path: Path, container: InputContainer, index: MovieIndex, first: 
     tag, guessed = tag_of_stream(stream.codec_context, first, rate=index.rate)
     timecode, timecode_note = _timecode(container, stream, index.rate)
     aspect = stream.sample_aspect_ratio
-    moving = [
-        other for other in container.streams.video if other is not stream and not other.disposition & av.stream.Disposition.attached_pic
-    ]
+    moving = [other for other in container.streams.video if other is not stream and not other.disposition & Disposition.attached_pic]
     notes = (
         *index.notes,
         *filter(None, [timecode_note]),

@@ -56,3 +56,7 @@ class Orientation:
         """(..., H, W) as stored to a view of it as shown."""
         turned = planes.swapaxes(-1, -2) if self.swap else planes
         return turned[..., :: -1 if self.flip else 1, :: -1 if self.mirror else 1]
+
+
+UPRIGHT = Orientation()
+"""Stored as shown."""

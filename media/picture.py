@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from uprez.core.errors import InputError
 from uprez.core.frame import Pixels, Size
-from uprez.media.orientation import Orientation
+from uprez.media.orientation import UPRIGHT, Orientation
 
 
 class Values(tuple[Any, ...]):
@@ -66,7 +66,7 @@ class Header:
     """OpenImageIO's name of the file format: `openexr`, `dpx`, `tiff`, …"""
     stored: str
     """OpenImageIO's name of the sample type."""
-    orientation: Orientation = Orientation()
+    orientation: Orientation = UPRIGHT
     """How the file stores the picture; `read_picture` gives it upright."""
     attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Strings, numbers and `Values`, by OpenImageIO's names."""

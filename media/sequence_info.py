@@ -128,23 +128,26 @@ def _alpha(header: Header, options: ReadOptions) -> Alpha:
 
 def _tag(header: Header) -> tuple[ColourTag, tuple[str, ...]]:
     """EXR and float pictures are linear, DPX as its header says, other integers sRGB; always full-range R'G'B'."""
-    attributes, full = header.attributes, {"matrix": Matrix.RGB, "range": Range.FULL}
-    xy: tuple[float, ...] = tuple(attributes.get("chromaticities", ()))
-    if xy:
-        return ColourTag(primaries_of(xy), Transfer.LINEAR, chromaticities=xy, **full), ()
+    attributes = header.attributes
+    if xy := tuple(attributes.get("chromaticities", ())):
+        return _rgb(primaries_of(xy), Transfer.LINEAR, xy), ()
     if header.is_float or header.kind == "hdr":
-        return ColourTag(Primaries.BT709, Transfer.LINEAR, **full), ("primaries",)
+        return _rgb(Primaries.BT709, Transfer.LINEAR), ("primaries",)
     if coded := tuple(attributes.get("CICP", ())):
         primaries, transfer = Primaries.__members__.values(), Transfer.__members__.values()
         if coded[0] in primaries and coded[1] in transfer:
-            return ColourTag(Primaries(coded[0]), Transfer(coded[1]), **full), ()
+            return _rgb(Primaries(coded[0]), Transfer(coded[1])), ()
     if header.kind in ("dpx", "cineon"):
         stated = str(attributes.get("dpx:Transfer", ""))
         if stated in _DPX_FILM or header.kind == "cineon":
-            return ColourTag(Primaries.BT709, Transfer.UNSPECIFIED, **full), ("primaries",)
+            return _rgb(Primaries.BT709, Transfer.UNSPECIFIED), ("primaries",)
         transfer = _DPX_VIDEO.get(stated)
-        return ColourTag(Primaries.BT709, transfer or Transfer.BT709, **full), ("primaries",) if transfer else ("primaries", "transfer")
-    return ColourTag(Primaries.BT709, Transfer.SRGB, **full), ("primaries", "transfer")
+        return _rgb(Primaries.BT709, transfer or Transfer.BT709), ("primaries",) if transfer else ("primaries", "transfer")
+    return _rgb(Primaries.BT709, Transfer.SRGB), ("primaries", "transfer")
+
+
+def _rgb(primaries: Primaries, transfer: Transfer, xy: tuple[float, ...] = ()) -> ColourTag:
+    return ColourTag(primaries, transfer, Matrix.RGB, Range.FULL, chromaticities=xy)
 
 
 def _rate(attributes: Mapping[str, Any]) -> Fraction | None:
