@@ -21,14 +21,15 @@ help:
 	@echo "make clean    remove the virtual environment and everything that was made"
 
 setup: $(STAMPS)/python
-	@sh installer/system.sh
+	@PYTHON="$(PYTHON)" sh installer/system.sh
 	@$(BIN)/python installer/devlink.py
 
 $(STAMPS)/python: pyproject.toml constraints.txt installer/system.sh
-	sh installer/system.sh
+	PYTHON="$(PYTHON)" sh installer/system.sh
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev]"
+	@echo "Installing Python packages into .venv; the first time this takes some minutes"
+	@$(BIN)/python -m pip install -qq --upgrade pip
+	$(BIN)/python -m pip install -qq -c constraints.txt -e ".[dev]"
 	@mkdir -p $(STAMPS)
 	@touch $@
 
