@@ -11,11 +11,13 @@ class Event:
     """One thing that happened in a run."""
 
     stage: str
-    """`probe`, `plan`, `run`, `assemble`, `done`, or `note` (a fallback or a decision to be seen)."""
+    """`probe`, `plan`, `frames` (the run starts, or a frame is made), `run` (a window is recorded),
+    `assemble`, `done`, or `note` (a fallback or a decision to be seen)."""
     text: str = ""
     """In plain words, for people."""
     done: int = 0
-    """Frames finished in this job, those of earlier runs included."""
+    """Frames finished in this job, those of earlier runs included; in a `frames` event also those
+    whose window is not recorded yet, and which would be made again."""
     total: int = 0
     """Frames in the job."""
     shot: int | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -30,6 +31,18 @@ FINISHERS = 2
 """Threads that bring outputs home and write picture files."""
 IN_FLIGHT = FINISHERS + 2
 """Outputs between the model and the disk."""
+
+
+class Progress(Protocol):
+    """Who wants to know how far the work is. Either call may raise `Cancelled`."""
+
+    def made(self, window: Window) -> None:
+        """A frame of `window` is made."""
+        ...
+
+    def recorded(self, window: Window) -> None:
+        """All frames of `window` are made and recorded."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +83,16 @@ class Pipeline:
         self._pictures = pictures
         self._movies = [format for format in take.output.formats if format.is_movie]
 
-    def run(self, stretch: Stretch, facts: dict[str, str], finished: Callable[[Window, int], None], listen: Listen) -> None:
-        """Make and record all windows of `stretch`; `finished(window, frames)` is told as each is recorded.
+    def run(self, stretch: Stretch, facts: dict[str, str], progress: Progress, listen: Listen) -> None:
+        """Make and record all windows of `stretch`.
 
         Raises:
             OutOfMemory: the model ran out of memory; windows that are recorded stay recorded.
             PictureError: the model made a broken picture.
-            Cancelled: raised by `listen` or `finished`.
+            Cancelled: raised by `listen` or `progress`.
         """
         with ThreadPoolExecutor(FINISHERS, "finish") as pool:
-            writer = _WindowWriter(self._take, self._record, self._movies, facts, finished)
+            writer = _WindowWriter(self._take, self._record, self._movies, facts, progress)
             waiting: deque[tuple[Window, Future[_Finished]]] = deque()
             try:
                 for window, prepared, output, alpha in self._outputs(stretch, listen):
@@ -150,14 +163,12 @@ class Pipeline:
 class _WindowWriter:
     """Takes finished frames in order, feeds the movie segments, writes a receipt at each window's end."""
 
-    def __init__(
-        self, take: TakeSpec, record: Record, movies: Sequence[Format], facts: dict[str, str], finished: Callable[[Window, int], None]
-    ) -> None:
+    def __init__(self, take: TakeSpec, record: Record, movies: Sequence[Format], facts: dict[str, str], progress: Progress) -> None:
         self._take = take
         self._record = record
         self._movies = movies
         self._facts = facts
-        self._finished = finished
+        self._progress = progress
         self._segments: list[tuple[Path, MovieSegment]] = []
         self._files: list[WrittenFile] = []
         self._started = time.monotonic()
@@ -173,6 +184,7 @@ class _WindowWriter:
         for _, segment in self._segments:
             segment.write(done.frame)
         self._files += done.files
+        self._progress.made(window)
         if number == window.last:
             self._end(window)
 
@@ -184,7 +196,7 @@ class _WindowWriter:
         seconds = round(time.monotonic() - self._started, 3)
         self._record.write_receipt(window, self._files, {**self._facts, "seconds": seconds})
         self._started = time.monotonic()
-        self._finished(window, len(window.range))
+        self._progress.recorded(window)
 
     def close(self) -> None:
         """Throw away what is not finished."""

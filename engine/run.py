@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +68,8 @@ def run_job(job: Job, *, base: Path, part: FrameRange | None = None, shard: tupl
         standing = record.adopt(job, overwrite=job.output.overwrite and whole)
         record.sweep()
         if standing is not None and (files := record.finished()) is not None:
-            listen(Event("done", "Everything is done already.", done=1, total=1))
             total = len(chosen_range(standing, reader.info))
+            listen(Event("done", "Everything is done already.", done=total, total=total))
             return Result(standing, _tops(folder, files), total, total, time.monotonic() - started)
         if standing is None and not job.output.overwrite:
             _check_free(record, job)
@@ -168,29 +168,23 @@ class _Run:
         if todo:
             check_writable(self._record.folder, estimate_bytes(self._take, sum(len(window.range) for window in todo)))
             progress = _Progress(finished, total, sum(len(window.range) for window in todo), self._listen)
-            self._make(todo, progress.finished)
+            self._make(todo, progress)
             finished = progress.done
         files = self._close() if finished == total and part is None and shard is None else ()
         self._listen(Event("done", self._closing_words(finished, total), done=finished, total=total))
         return Result(self._job, files, finished, total, time.monotonic() - started)
 
-    def _make(self, todo: Sequence[Window], finished: Callable[[Window, int], None]) -> None:
+    def _make(self, todo: Sequence[Window], progress: _Progress) -> None:
         """Make windows; on out-of-memory take smaller tiles, say so, and go on with what is left."""
         size = Size(*self._plan.source_size)
         tiles = self._plan.tiles
-        todo = list(todo)
-
-        def record_finished(window: Window, frames: int) -> None:
-            todo.remove(window)
-            finished(window, frames)
-
-        while todo:
+        while todo := [window for window in todo if window not in progress.windows]:
             upscaler = Upscaler(self._reader.info, self._job.recipe, self._model, self._target, tiles=tiles, stabilise=self._plan.stabilise)
             pipeline = Pipeline(self._reader, upscaler, self._take, self._record, self._pictures)
             facts = {"uprez": __version__, "runtime": self._model.spec.runtime, "machine": platform.machine(), "tiles": str(len(tiles))}
             try:
                 for stretch in stretches(self._plan.shots, todo):
-                    pipeline.run(stretch, facts, record_finished, self._listen)
+                    pipeline.run(stretch, facts, progress, self._listen)
             except OutOfMemory as error:
                 side = max(tiles[0].width, tiles[0].height) // 2
                 smaller = plan_tiles(size, max(side, SMALLEST_TILE), self._model.spec)
@@ -200,6 +194,7 @@ class _Run:
                     Event("note", f"{error.what} Going on with {len(smaller)} tiles instead of {len(tiles)}; finished windows are kept.")
                 )
                 tiles = smaller
+                progress.drop()
 
     def _close(self) -> tuple[Path, ...]:
         """Put the movies together and record the job as finished."""
@@ -225,17 +220,37 @@ class _Progress:
 
     def __init__(self, done: int, total: int, todo: int, listen: Listen) -> None:
         self.done = done
+        """Frames of recorded windows, those of earlier runs included."""
+        self.windows: set[Window] = set()
+        """Windows that this run has recorded."""
+        self._loose = 0
         self._total = total
         self._todo = todo
         self._made = 0
         self._listen = listen
         self._started = time.monotonic()
+        listen(Event("frames", done=done, total=total))
 
-    def finished(self, window: Window, frames: int) -> None:
-        self.done += frames
-        self._made += frames
-        left = (time.monotonic() - self._started) / self._made * (self._todo - self._made)
-        self._listen(Event("run", done=self.done, total=self._total, shot=window.shot, window=window.index, seconds_left=left))
+    def made(self, window: Window) -> None:
+        self._loose += 1
+        self._tell("frames", window)
+
+    def recorded(self, window: Window) -> None:
+        self.windows.add(window)
+        self._loose = 0
+        self.done += len(window.range)
+        self._made += len(window.range)
+        self._tell("run", window)
+
+    def drop(self) -> None:
+        """Frames of a window that was not recorded must be made again."""
+        self._loose = 0
+
+    def _tell(self, stage: str, window: Window) -> None:
+        made = self._made + self._loose
+        left = (time.monotonic() - self._started) / made * (self._todo - made)
+        done = self.done + self._loose
+        self._listen(Event(stage, done=done, total=self._total, shot=window.shot, window=window.index, seconds_left=left))
 
 
 def _held_frames(part: FrameRange | None, shard: tuple[int, int] | None, job: Job) -> FrameRange | None:
