@@ -54,18 +54,19 @@ def mix(left: Pixels, right: Pixels, phase: Phase, out: Pixels) -> Pixels:
 
 
 def widen(padded: Pixels, plan: tuple[Phase, ...], out: Pixels, work: Pixels) -> None:
-    """Interpolate along rows: (h, w+2) padded to `out` (h, up to w·step); `work` is (h, w) or more."""
-    step, width = len(plan), out.shape[1]
-    for fine, phase in enumerate(plan):
-        count = -(-(width - fine) // step)
-        if count <= 0:
-            continue
+    """Interpolate along rows: (h, w+2) padded to `out` (h, up to w·step) without gaps; `work` is (step, h or more, w)."""
+    step, (height, width) = len(plan), out.shape
+    fine: list[Pixels] = []
+    for phase, room in zip(plan, work, strict=True):
+        count = -(-(width - len(fine)) // step)
         left = padded[:, phase.first : phase.first + count]
-        if phase.right == 0:
-            np.copyto(out[:, fine::step], left)
-            continue
         right = padded[:, phase.first + 1 : phase.first + 1 + count]
-        np.copyto(out[:, fine::step], mix(left, right, phase, work[: out.shape[0], :count]))
+        fine.append(left if phase.right == 0 else mix(left, right, phase, room[:height, :count]))
+    if step == 2 and width % 2 == 0:
+        cv2.merge(fine, dst=out.reshape(height, width // 2, 2))  # twice as fast as strided copies
+        return
+    for index, samples in enumerate(fine):
+        np.copyto(out[:, index::step], samples)
 
 
 def heighten(padded: Pixels, plan: tuple[Phase, ...], out: Pixels) -> None:
@@ -83,25 +84,28 @@ def pad_ends(rows: Pixels) -> None:
     rows[:, -1] = rows[:, -2]
 
 
-def narrow(padded: NDArray[Any], position: float, odd: NDArray[Any], even: NDArray[Any], out: NDArray[Any]) -> NDArray[Any]:
-    """Halve along rows through a tent: `padded` (h, 2n) begins one sample early; `odd`, `even` (h, n) are work; `out` is (h, n−1)."""
+def narrow(padded: NDArray[Any], position: float, odd: NDArray[Any], even: NDArray[Any], width: int) -> list[tuple[NDArray[Any], float]]:
+    """Halve along rows through a tent: the (h, width) pieces whose weighted sum is the result.
+
+    `padded` (h, 2n) begins one sample early; `odd` and `even` (h, n) are filled and must outlive the pieces.
+    """
     cv2.split(padded.reshape(padded.shape[0], -1, 2), [odd, even])
-    width = out.shape[1]
-    pieces = [((odd if offset % 2 else even)[:, (offset + 1) // 2 :][:, :width], weight) for offset, weight in taps(2, position)]
-    return _weighted(pieces, out)
+    return [((odd if offset % 2 else even)[:, (offset + 1) // 2 :][:, :width], weight) for offset, weight in taps(2, position)]
 
 
-def shorten(padded: NDArray[Any], position: float, out: NDArray[Any]) -> NDArray[Any]:
-    """Halve along columns through a tent: `padded` begins one row early and ends at least two rows late."""
-    height = out.shape[0]
-    return _weighted([(padded[offset + 1 :: 2][:height], weight) for offset, weight in taps(2, position)], out)
+def shorten(padded: NDArray[Any], position: float, height: int) -> list[tuple[NDArray[Any], float]]:
+    """Halve along columns through a tent: the (height, w) pieces; `padded` begins one row early and ends at least two late."""
+    return [(padded[offset + 1 :: 2][:height], weight) for offset, weight in taps(2, position)]
 
 
-def _weighted(pieces: list[tuple[NDArray[Any], float]], out: NDArray[Any]) -> NDArray[Any]:
-    """The weighted sum of three or four arrays into `out`."""
-    (first, a), (second, b), (third, c), *rest = pieces
-    cv2.addWeighted(first, a, second, b, 0, dst=out)
-    cv2.scaleAdd(third, c, out, dst=out)
-    for piece, weight in rest:
-        cv2.scaleAdd(piece, weight, out, dst=out)
-    return out
+def weighted_sum(pieces: list[tuple[NDArray[Any], float]], out: NDArray[Any], work: NDArray[Any], zero: float = 0) -> None:
+    """The sum of three or four weighted float arrays, plus `zero`, into `out`; integers are rounded half to even and saturate."""
+    (first, a), (second, b), *middle, (last, c) = pieces
+    cv2.addWeighted(first, a, second, b, zero, dst=work)
+    for piece, weight in middle:
+        cv2.scaleAdd(piece, weight, work, dst=work)
+    cv2.addWeighted(last, c, work, 1, 0, dst=out, dtype=_DEPTHS[out.dtype.char])
+
+
+_DEPTHS = {"B": cv2.CV_8U, "H": cv2.CV_16U, "f": cv2.CV_32F, "d": cv2.CV_64F}
+"""OpenCV's names of sample types."""

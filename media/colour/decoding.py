@@ -20,7 +20,7 @@ from uprez.media.colour.coding import Scale, Siting, default_matrix, default_sit
 from uprez.media.colour.layout import Codes, Kind, Layout, layout_of, planes_of, rows_of, upright
 from uprez.media.colour.siting import stated_siting
 
-_STRIP = 1 << 16
+_STRIP = 1 << 17
 """Pixels worked on at a time, so that a strip's buffers stay in the cache (fastest of 2^14 to 2^18 at 1080p and 4K)."""
 _JPEG = 2
 """FFmpeg's AVCOL_RANGE_JPEG."""
@@ -55,10 +55,7 @@ class YuvDecoder:
             self._siting, self._asked = stated_siting(frame), True
         frame, upside_down = upright(frame)
         rgb = self._colours.take((3, frame.height, frame.width))
-        if layout.kind is Kind.YUV:
-            alpha = self._from_yuv(frame, layout, tag, rgb)
-        else:
-            alpha = self._from_rgb(frame, layout, rgb)
+        alpha = self._from_yuv(frame, layout, tag, rgb) if layout.kind is Kind.YUV else self._from_rgb(frame, layout, rgb)
         if upside_down:
             return rgb[:, ::-1], None if alpha is None else alpha[::-1]
         return rgb, alpha
@@ -101,7 +98,7 @@ class YuvDecoder:
             return
         padded = self._buffer("padded", (last - first, width + 2))
         tall = self._buffer("tall", (out.shape[1], width + 2)) if down > 1 else padded
-        work = self._buffer("work", (out.shape[1], width))
+        work = self._buffer("work", (across, out.shape[1], width))
         start = inside.start - first
         for (a, b, c), channel in zip(weights, out, strict=True):
             cv2.addWeighted(wide[0], a, wide[1], b, c, dst=padded[start : start + height, 1:-1])
@@ -174,7 +171,7 @@ def _chroma_weights(forward: NDArray[np.float64], scale: Scale, gain: float, ste
     inverse = np.linalg.inv(forward)
     ab = inverse[:, 1:] / (scale.chroma_span * step)
     c = -ab.sum(1) * scale.chroma_zero * step - scale.luma_zero / scale.luma_span
-    return np.column_stack([ab, c]) / (1 - gain)
+    return np.asarray(np.column_stack([ab, c]) / (1 - gain), np.float64)
 
 
 def _native(plane: Codes) -> Codes:

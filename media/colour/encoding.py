@@ -14,11 +14,11 @@ from uprez.core.colour import ColourTag, Matrix, Range
 from uprez.core.errors import OutputError
 from uprez.core.frame import Pixels
 from uprez.media.colour.buffers import FramePool
-from uprez.media.colour.chroma import narrow, shorten
+from uprez.media.colour.chroma import narrow, shorten, weighted_sum
 from uprez.media.colour.coding import Scale, Siting, default_siting, forward_matrix, written_matrix
 from uprez.media.colour.layout import Codes, Kind, Layout, layout_of, planes_of
 
-_STRIP = 1 << 16
+_STRIP = 1 << 17
 """Pixels worked on at a time, so that a strip's buffers stay in the cache."""
 _COARSE = 12
 """Above this depth float32 is too coarse to round 99.9 % of codes right, and the work is done in float64."""
@@ -29,10 +29,38 @@ _SPARE = 2
 
 
 @dataclass(frozen=True, slots=True)
+class _Chroma:
+    """One chroma component, in codes before rounding: gain · base colour − loss · luma + zero."""
+
+    base: int
+    """Channel of R'G'B' that it is the difference from."""
+    other: int
+    """Channel subtracted, when it is not luma (YCgCo's second chroma is R' − B'); −1 for luma."""
+    gain: float
+    loss: float
+    zero: float
+
+    @classmethod
+    def of(cls, row: NDArray[np.float64], luma: NDArray[np.float64], scale: Scale) -> _Chroma:
+        """The component of a row of the forward matrix."""
+        base = int(np.argmax(row))
+        first, second = (i for i in range(3) if i != base)
+        share = -row[first] / luma[first]
+        if not np.isclose(share * luma[second], -row[second]):
+            other = int(np.argmin(row))
+            return cls(base, other, row[base] * scale.chroma_span, -row[other] * scale.chroma_span, scale.chroma_zero)
+        loss = share * scale.chroma_span / scale.luma_span
+        gain = (row[base] + share * luma[base]) * scale.chroma_span
+        return cls(base, -1, gain, loss, scale.chroma_zero + loss * scale.luma_zero)
+
+
+@dataclass(frozen=True, slots=True)
 class _Coding:
     """All that turns R'G'B' into the codes of one format."""
 
-    forward: NDArray[np.float64]
+    luma: tuple[float, ...]
+    """Codes per unit of R', G', B'."""
+    chroma: tuple[_Chroma, _Chroma]
     scale: Scale
     siting: Siting
     sub: tuple[int, int]
@@ -90,7 +118,10 @@ class YuvEncoder:
         matrix = written_matrix(tag, width, height)
         scale = Scale.of(layout.bits, Range.FULL if jpeg else tag.range)
         siting = self._siting or default_siting(layout.sub, matrix, jpeg)
-        return _Coding(forward_matrix(matrix), scale, siting, layout.sub, layout.bits > _COARSE)
+        forward = forward_matrix(matrix)
+        chroma = (_Chroma.of(forward[1], forward[0], scale), _Chroma.of(forward[2], forward[0], scale))
+        luma = tuple(float(weight) for weight in forward[0] * scale.luma_span)
+        return _Coding(luma, chroma, scale, siting, layout.sub, layout.bits > _COARSE)
 
     def _strip(self, rgb: Pixels, rows: slice, coding: _Coding, planes: tuple[Codes, ...]) -> None:
         """Write `rows` of the picture, and the chroma that belongs to them."""
@@ -100,35 +131,40 @@ class YuvEncoder:
         outer = slice(max(0, rows.start - spare), min(height, rows.stop + spare))
         colours, scale, precise = rgb[:, outer], coding.scale, coding.precise
         luma = self._buffer("luma", (outer.stop - outer.start, width), precise)
-        _combine(colours, coding.forward[0] * scale.luma_span, scale.luma_zero, luma)
+        _combine(colours, coding.luma, scale.luma_zero, luma)
         _store(luma[rows.start - outer.start : rows.stop - outer.start], scale, planes[0][rows])
-        for index, plane in enumerate(planes[1:3], start=1):
+        for chroma, plane in zip(coding.chroma, planes[1:3], strict=True):
             padded = self._buffer("padded", (luma.shape[0], width + 4 - width % 2 if across > 1 else width), precise)
             fine = padded[:, 1 : 1 + width] if across > 1 else padded
-            _difference(colours, luma, coding, index, fine)
+            _difference(colours, luma, chroma, fine)
             if across > 1:
-                fine = self._narrowed(padded, width, coding)
-            if down > 1:
-                fine = self._shortened(fine, rows, outer, coding)
+                padded[:, 0] = padded[:, 1]
+                padded[:, 1 + width :] = padded[:, width : width + 1]
             first = rows.start // down
-            _store(fine, scale, plane[first : first + fine.shape[0]])
+            target = plane[first : first - (rows.start - rows.stop) // down]
+            if across == 1:
+                _store(fine, scale, target)
+                continue
+            pieces = self._narrowed(padded, -(-width // 2), coding)
+            if down > 1:
+                fine = self._buffer("narrow", pieces[0][0].shape, precise)
+                weighted_sum(pieces, fine, self._buffer("sum", fine.shape, precise))
+                pieces = self._shortened(fine, rows, outer, coding)
+            _store_sum(pieces, scale, target, self._buffer("sum", target.shape, precise))
 
-    def _narrowed(self, padded: NDArray[Any], width: int, coding: _Coding) -> NDArray[Any]:
-        padded[:, 0] = padded[:, 1]
-        padded[:, 1 + width :] = padded[:, width : width + 1]
+    def _narrowed(self, padded: NDArray[Any], width: int, coding: _Coding) -> list[tuple[NDArray[Any], float]]:
         half = (padded.shape[0], padded.shape[1] // 2)
         odd, even = self._buffer("odd", half, coding.precise), self._buffer("even", half, coding.precise)
-        out = self._buffer("narrow", (half[0], -(-width // 2)), coding.precise)
-        return narrow(padded, coding.siting.value[0], odd, even, out)
+        return narrow(padded, coding.siting.value[0], odd, even, width)
 
-    def _shortened(self, fine: NDArray[Any], rows: slice, outer: slice, coding: _Coding) -> NDArray[Any]:
+    def _shortened(self, fine: NDArray[Any], rows: slice, outer: slice, coding: _Coding) -> list[tuple[NDArray[Any], float]]:
         count = -(-(rows.stop - rows.start) // 2)
         tall = self._buffer("tall", (2 * count + 2 * _SPARE, fine.shape[1]), coding.precise)
         start = outer.start - rows.start + _SPARE
         tall[start : start + fine.shape[0]] = fine
         tall[:start] = fine[0]
         tall[start + fine.shape[0] :] = fine[-1]
-        return shorten(tall[_SPARE - 1 :], coding.siting.value[1], self._buffer("short", (count, fine.shape[1]), coding.precise))
+        return shorten(tall[_SPARE - 1 :], coding.siting.value[1], count)
 
     def _buffer(self, name: str, shape: tuple[int, ...], precise: bool) -> NDArray[Any]:
         key = (name, shape, precise)
@@ -139,39 +175,41 @@ class YuvEncoder:
         return self._work[key]
 
 
-def _combine(colours: Pixels, weights: NDArray[np.float64], zero: float, out: NDArray[Any]) -> None:
+def _combine(colours: Pixels, weights: tuple[float, ...], zero: float, out: NDArray[Any]) -> None:
     """weights · colours + zero into `out`."""
-    depth = cv2.CV_64F if out.itemsize == 8 else cv2.CV_32F
-    cv2.addWeighted(colours[0], weights[0], colours[1], weights[1], zero, dst=out, dtype=depth)
-    if depth == cv2.CV_32F:
+    if out.itemsize == 4:
+        cv2.addWeighted(colours[0], weights[0], colours[1], weights[1], zero, dst=out)
         cv2.scaleAdd(colours[2], weights[2], out, dst=out)
     else:
-        cv2.addWeighted(colours[2], weights[2], out, 1, 0, dst=out, dtype=depth)
+        cv2.addWeighted(colours[0], weights[0], colours[1], weights[1], zero, dst=out, dtype=cv2.CV_64F)
+        cv2.addWeighted(colours[2], weights[2], out, 1, 0, dst=out, dtype=cv2.CV_64F)
 
 
-def _difference(colours: Pixels, luma: NDArray[Any], coding: _Coding, index: int, out: NDArray[Any]) -> None:
-    """Chroma codes before rounding, at full resolution, from luma codes before rounding and one colour."""
-    row, scale = coding.forward[index], coding.scale
-    base = int(np.argmax(row))
-    others = [i for i in range(3) if i != base]
-    share = -row[others[0]] / coding.forward[0][others[0]]
-    if not np.isclose(share * coding.forward[0][others[1]], -row[others[1]]):  # YCgCo's second chroma is R' − B'
-        _combine(colours, row * scale.chroma_span, scale.chroma_zero, out)
-        return
-    gain = (row[base] + share * coding.forward[0][base]) * scale.chroma_span
-    loss = share * scale.chroma_span / scale.luma_span
+def _difference(colours: Pixels, luma: NDArray[Any], chroma: _Chroma, out: NDArray[Any]) -> None:
+    """Chroma before rounding, at full resolution, from luma before rounding."""
+    other = luma if chroma.other < 0 else colours[chroma.other]
     depth = cv2.CV_64F if out.itemsize == 8 else cv2.CV_32F
-    cv2.addWeighted(colours[base], gain, luma, -loss, scale.chroma_zero + loss * scale.luma_zero, dst=out, dtype=depth)
+    cv2.addWeighted(colours[chroma.base], chroma.gain, other, -chroma.loss, chroma.zero, dst=out, dtype=depth)
 
 
 def _store(values: NDArray[Any], scale: Scale, out: Codes) -> None:
     """Round half to even into integer codes, within the legal ones."""
     if values.itemsize == 4:
         cv2.addWeighted(values, 1, values, 0, 0, dst=out, dtype=cv2.CV_8U if out.itemsize == 1 else cv2.CV_16U)
-        np.clip(out, scale.lowest, scale.highest, out=out)
+        out.clip(scale.lowest, scale.highest, out=out)
     else:
         rounded = np.rint(values)  # not in place: chroma is made from the luma before rounding
-        np.copyto(out, np.clip(rounded, scale.lowest, scale.highest, out=rounded), casting="unsafe")
+        np.copyto(out, rounded.clip(scale.lowest, scale.highest, out=rounded), casting="unsafe")
+
+
+def _store_sum(pieces: list[tuple[NDArray[Any], float]], scale: Scale, out: Codes, work: NDArray[Any]) -> None:
+    """`_store` of a weighted sum."""
+    if work.itemsize == 4:
+        weighted_sum(pieces, out, work)
+        out.clip(scale.lowest, scale.highest, out=out)
+    else:
+        weighted_sum(pieces, work, work)
+        _store(work, scale, out)
 
 
 def _full_range(values: Pixels, bits: int, out: Codes) -> None:

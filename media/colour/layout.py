@@ -192,7 +192,8 @@ _LETTERS: dict[str, tuple[str, int]] = {
 """Order of the samples of a pixel (0 is padding) and their bits, negative for floats."""
 
 _PAIRS: dict[str, tuple[int, int, int, int]] = {
-    "yuyv422": (0, 1, 3, 8), "uyvy422": (1, 0, 2, 8), "yvyu422": (0, 3, 1, 8), "y210": (0, 1, 3, 10), "y212": (0, 1, 3, 12), "y216": (0, 1, 3, 16),
+    "yuyv422": (0, 1, 3, 8), "uyvy422": (1, 0, 2, 8), "yvyu422": (0, 3, 1, 8),
+    "y210": (0, 1, 3, 10), "y212": (0, 1, 3, 12), "y216": (0, 1, 3, 16),
 }  # fmt: skip
 """Offsets of Y, Cb, Cr in the four samples of two pixels, and the bits of a code."""
 

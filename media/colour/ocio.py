@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import PyOpenColorIO as ocio
+import PyOpenColorIO
 from numpy.typing import NDArray
 
 from uprez.core.errors import InputError
 
+_OCIO: Any = PyOpenColorIO  # its compiled module shows no names to type checkers
 _BUILT_IN = "ocio://studio-config-latest"
 _AP0 = (0.7347, 0.2653, 0.0, 1.0, 0.0001, -0.077, 0.32168, 0.33767)
 """ACES2065-1, SMPTE ST 2065-1."""
@@ -104,8 +105,8 @@ def chromaticities_of_space(name: str) -> tuple[float, ...]:
 @cache
 def _config(path: str) -> Any:
     try:
-        return ocio.Config.CreateFromFile(path or _BUILT_IN)
-    except ocio.Exception as error:
+        return _OCIO.Config.CreateFromFile(path or _BUILT_IN)
+    except _OCIO.Exception as error:
         raise InputError(
             f"The OpenColorIO configuration '{path}' cannot be read.", why=f"{error}", fix="Correct or unset $OCIO."
         ) from error

@@ -28,11 +28,16 @@ _STRIP = 1 << 16
 
 _SLOPE = np.float32(10.5402377416545)
 _OFFSET = np.float32(0.0729055341958355)
+_ZERO_LIGHT = -0.0729055341958355 / 10.5402377416545
 _CUT = np.float32(0.0078125)
-_CUT_LOG = np.float32(0.155251141552511)
-_STOPS = np.float32(17.52)
-_MIDDLE = np.float32(9.72)
-"""ACEScct, S-2016-001: slope · x + offset up to the cut, (log2 x + middle) / stops above."""
+_CUT_CODE = np.float32(0.155251141552511)
+_PER_LOG = np.float32(1 / (17.52 * math.log(2)))
+_MIDDLE = np.float32(9.72 / 17.52)
+"""ACEScct, S-2016-001: slope · x + offset up to the cut, (log2 x + 9.72) / 17.52 above."""
+_TOP_LOG = np.float32(math.log(_HALF_MAX) + 0.01)
+_FLOAT_MAX = np.finfo(np.float32).max
+_MOST = np.float32(20)
+"""Beyond any excess that a half gives (7.1), so that exp does not overflow on a network's wild number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,7 @@ def soften(rgb: Pixels) -> Pixels:
 
 def harden(rgb: Pixels) -> Pixels:
     """Undo `soften`; values beyond what a half's largest gives come back as ±65504. Any shape."""
-    limit = np.float32(20)  # keeps exp from overflowing; soften's largest is below 7
-    return _outside(rgb, lambda excess: np.minimum(_KNEE * np.expm1(np.minimum(excess, limit) / _KNEE), np.float32(_HALF_MAX)))
+    return _outside(rgb, lambda excess: np.minimum(_KNEE * np.expm1(np.minimum(excess, _MOST) / _KNEE), np.float32(_HALF_MAX)))
 
 
 def _outside(rgb: Pixels, bend: Callable[[Pixels], Pixels]) -> Pixels:
@@ -111,39 +115,53 @@ def _outside(rgb: Pixels, bend: Callable[[Pixels], Pixels]) -> Pixels:
 
 def to_acescct(rgb: Pixels) -> Pixels:
     """Scene-linear to ACEScct per channel, on the picture's own primaries; below code 0 (light −0.0069) a toe. Any shape."""
-    out = np.empty_like(rgb, order="C")
-    source, target = np.ascontiguousarray(rgb).reshape(-1), out.reshape(-1)
-    for start in range(0, source.size, _STRIP):
-        light, code = source[start : start + _STRIP], target[start : start + _STRIP]
-        np.maximum(light, _CUT, out=code)
-        np.log2(code, out=code)
-        code += _MIDDLE
-        code /= _STOPS
-        dark = np.flatnonzero(light <= _CUT)
-        if dark.size:
-            line = light[dark] * _SLOPE + _OFFSET
-            code[dark] = np.where(line < 0, -_KNEE * np.log1p(np.maximum(-line, 0) / _KNEE), line)
-    return out
+    return _by_strips(rgb, _strip_to_acescct)
 
 
 def from_acescct(rgb: Pixels) -> Pixels:
     """Undo `to_acescct`, within ±65504. Any shape."""
-    out = np.empty_like(rgb, order="C")
-    source, target = np.ascontiguousarray(rgb).reshape(-1), out.reshape(-1)
-    top = np.float32(16)  # log2 of slightly more than the largest half
+    return _by_strips(rgb, _strip_from_acescct)
+
+
+def _by_strips(rgb: Pixels, work: Callable[[Pixels, Pixels], None]) -> Pixels:
+    """A new array of the same shape, made by `work` from (1, n) rows of the old one."""
+    out = np.empty(rgb.shape, np.float32)
+    source, target = np.ascontiguousarray(rgb).reshape(1, -1), out.reshape(1, -1)
     for start in range(0, source.size, _STRIP):
-        code, light = source[start : start + _STRIP], target[start : start + _STRIP]
-        np.multiply(code, _STOPS, out=light)
-        light -= _MIDDLE
-        np.minimum(light, top, out=light)
-        np.exp2(light, out=light)
-        dark = np.flatnonzero(code <= _CUT_LOG)
-        if dark.size:
-            line = code[dark]
-            line = np.where(line < 0, -_KNEE * np.expm1(np.minimum(-line, 20) / _KNEE), line)
-            light[dark] = (line - _OFFSET) / _SLOPE
-        np.clip(light, -_HALF_MAX, _HALF_MAX, out=light)
+        work(source[:, start : start + _STRIP], target[:, start : start + _STRIP])
     return out
+
+
+def _strip_to_acescct(light: Pixels, code: Pixels) -> None:
+    low = cv2.minMaxLoc(light)[0]
+    light.clip(_CUT, _FLOAT_MAX, out=code)
+    cv2.log(code, dst=code)  # four times faster than NumPy's, as precise
+    code *= _PER_LOG
+    code += _MIDDLE
+    if low <= _CUT:
+        line = light * _SLOPE
+        line += _OFFSET
+        if low < _ZERO_LIGHT:
+            where = np.flatnonzero(line < 0)
+            line[0, where] = -_KNEE * np.log1p(-line[0, where] / _KNEE)
+        cv2.copyTo(line, (light <= _CUT).view(np.uint8), code)
+
+
+def _strip_from_acescct(code: Pixels, light: Pixels) -> None:
+    low = cv2.minMaxLoc(code)[0]
+    np.subtract(code, _MIDDLE, out=light)
+    light *= np.float32(1 / _PER_LOG)
+    light.clip(-_FLOAT_MAX, _TOP_LOG, out=light)
+    cv2.exp(light, dst=light)
+    if low <= _CUT_CODE:
+        line = code.copy()
+        if low < 0:
+            where = np.flatnonzero(code < 0)
+            line[0, where] = -_KNEE * np.expm1(np.minimum(-code[0, where], _MOST) / _KNEE)
+        line -= _OFFSET
+        line /= _SLOPE
+        cv2.copyTo(line, (code <= _CUT_CODE).view(np.uint8), light)
+    np.clip(light, -_HALF_MAX, _HALF_MAX, out=light)
 
 
 _LINEAR = ModelSpace("acescct", to_acescct, from_acescct)
