@@ -106,7 +106,7 @@ def chromaticities_of_space(name: str) -> tuple[float, ...]:
 def _config(path: str) -> Any:
     try:
         return _OCIO.Config.CreateFromFile(path or _BUILT_IN)
-    except _OCIO.Exception as error:
+    except (_OCIO.Exception, _OCIO.ExceptionMissingFile) as error:
         raise InputError(
             f"The OpenColorIO configuration '{path}' cannot be read.", why=f"{error}", fix="Correct or unset $OCIO."
         ) from error
