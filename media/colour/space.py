@@ -91,7 +91,8 @@ def soften(rgb: Pixels) -> Pixels:
 
 def harden(rgb: Pixels) -> Pixels:
     """Undo `soften`; values beyond what a half's largest gives come back as ±65504. Any shape."""
-    return _outside(rgb, lambda excess: np.minimum(_KNEE * np.expm1(np.minimum(excess, _MOST) / _KNEE), np.float32(_HALF_MAX)))
+    out = _outside(rgb, lambda excess: _KNEE * np.expm1(np.minimum(excess, _MOST) / _KNEE))
+    return out if out is rgb else np.clip(out, -_HALF_MAX, _HALF_MAX, out=out)
 
 
 def _outside(rgb: Pixels, bend: Callable[[Pixels], Pixels]) -> Pixels:

@@ -218,10 +218,8 @@ def test_every_rgb_layout_gives_the_same_picture(name):
     frame, codes = blocks("gbrp16le")
     other = frame.reformat(format=name)
     rgb, alpha = YuvDecoder().decode(other, HD)
-    means = rgb.reshape(3, 4, 8, 4, 8).mean((2, 4))  # FFmpeg dithers and cuts below 8 bits
-    assert (
-        np.abs(means - codes[[2, 0, 1], ::8, ::8] / 65535).max() < 0.5 / (2 ** PACKED_RGB[name] - 1) + 0.008
-    )  # its white is 65280 of 65535
+    means = rgb.reshape(3, 4, 8, 4, 8).mean((2, 4))  # FFmpeg dithers and cuts below 8 bits, and its white is 65280 of 65535
+    assert np.abs(means - codes[[2, 0, 1], ::8, ::8] / 65535).max() < 1.1 / (2 ** PACKED_RGB[name] - 1) + 0.006
     assert alpha is None or alpha.min() > 0.99
 
 
