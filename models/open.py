@@ -1,0 +1,106 @@
+"""Open the model that a recipe names: one of the catalogue, or a file that the user owns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from uprez.core.errors import ModelError
+from uprez.core.job import Recipe
+from uprez.models.catalogue import Entry, choose, entries
+from uprez.models.contract import Model, ModelSpec
+from uprez.models.light.compact import Compact
+from uprez.models.light.model import FrameModel
+from uprez.models.light.recognise import recognise
+from uprez.models.runtime.choose import Wish, open_network
+from uprez.models.weights.store import weights_for
+from uprez.models.weights.tensors import read_safetensors
+
+Note = Callable[[str], None]
+"""Called with a sentence that the user should see."""
+
+_FILES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
+
+
+def open_model(recipe: Recipe, factor: float, *, on_note: Note) -> Model:
+    """Load the model of a recipe for a wanted factor.
+
+    A family's name takes the member with the smallest factor that reaches `factor`, else its
+    largest. Weights that are not on this machine are fetched once.
+
+    Raises:
+        ModelError: the model, its weights or its runtime is unknown, wrong or missing, or it
+            does not take a condition that the recipe gives.
+        OutputError: the cache folder cannot be written.
+        ResourceError: out of memory.
+    """
+    refuse_conditions(recipe, recipe.model, taken=frozenset())  # every model here looks at the pictures only
+    wish = Wish(recipe.runtime, recipe.device, recipe.precision)
+    if names_file(recipe.model):
+        from uprez.models.user.files import open_file
+
+        return open_file(Path(recipe.model).expanduser(), wish, on_note=on_note)
+    return _open_entry(choose(recipe.model, factor), wish, factor, on_note)
+
+
+def names_file(model: str) -> bool:
+    """True when a recipe's model is the path of a file, and not a name of the catalogue."""
+    known = entries()
+    if model in known or any(entry.family == model for entry in known.values()):
+        return False
+    return model.lower().endswith(_FILES) or "/" in model or "\\" in model or Path(model).is_file()
+
+
+def refuse_conditions(recipe: Recipe, model: str, *, taken: frozenset[str]) -> None:
+    """See that `model` takes every condition that the recipe gives; `taken` are those that it does.
+
+    Raises:
+        ModelError: it does not; all such conditions are named.
+    """
+    given = {
+        "prompt": recipe.prompt,
+        "edit_prompt": recipe.edit_prompt,
+        "negative_prompt": recipe.negative_prompt,
+        "reference_images": recipe.reference_images,
+        "reference_video": recipe.reference_video,
+        "strength": recipe.strength != Recipe.model_fields["strength"].default,
+    }
+    refused = [name.replace("_", " ") for name, value in given.items() if value and name not in taken]
+    if refused:
+        raise ModelError(
+            f"The model '{model}' takes no {', no '.join(refused)}.",
+            why=f"It takes: {', '.join(sorted(taken))}." if taken else "It looks at the pictures only.",
+            fix="Leave these out, or choose a model that takes them (see `uprez models`).",
+        )
+
+
+def _open_entry(entry: Entry, wish: Wish, factor: float, on_note: Note) -> Model:
+    if entry.weights is None:
+        return _open_classic(entry, factor)
+    path = weights_for(entry.weights, on_note=on_note)
+    described = recognise(read_safetensors(path.read_bytes()))
+    if described is None:
+        raise ModelError(f"The weights of '{entry.name}' are of no known network.", fix="Report it: it is a fault of uprez.")
+    architecture = described.architecture
+    if isinstance(architecture, Compact) and entry.factor:
+        described = replace(described, architecture=replace(architecture, scale=entry.factor))
+    network = open_network(described, wish, on_note=on_note)
+    runtime, *_, precision = network.runtime.split()
+    spec = ModelSpec(
+        name=entry.name,
+        scale=described.architecture.scale,
+        multiple=described.architecture.multiple,
+        halo=entry.halo,
+        bytes_per_pixel=entry.bytes_per_pixel[runtime] // (1 if precision == "fp32" else 2),
+        weights=entry.weights.sha256,
+        runtime=network.runtime,
+    )
+    return FrameModel(network, spec)
+
+
+def _open_classic(entry: Entry, factor: float) -> Model:
+    from uprez.models.classic import Identity, Lanczos
+
+    return Identity() if entry.name == "identity" else Lanczos(max(1, math.ceil(factor)))

@@ -1,0 +1,1 @@
+"""Upscalers that the user owns, recognised by what their files contain."""

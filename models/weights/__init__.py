@@ -1,0 +1,1 @@
+"""Weight files: read without running anything from them, fetched once, kept verified."""
