@@ -39,21 +39,23 @@ class FramePool:
     """Video frames of one size and format whose memory FFmpeg takes back when the last holder, an encoder say, lets go."""
 
     def __init__(self) -> None:
-        self._key: tuple[int, int, str] | None = None
+        self._key: tuple[int, int, str, str] | None = None
         self._graph: Any = None
 
-    def take(self, width: int, height: int, pixel_format: str) -> av.VideoFrame:
-        """A frame with arbitrary contents, no time, and no picture type."""
-        key = (width, height, pixel_format)
+    def take(self, width: int, height: int, pixel_format: str, chroma: str) -> av.VideoFrame:
+        """A frame with arbitrary contents, no time, no picture type, and FFmpeg's chroma location `chroma`."""
+        key = (width, height, pixel_format, chroma)
         if key != self._key:
             graph = av.filter.Graph()
             source = graph.add("nullsrc", f"size={width}x{height}")
-            layout, sink = graph.add("format", pixel_format), graph.add("buffersink")
+            layout, sited = graph.add("format", pixel_format), graph.add("setparams", f"chroma_location={chroma}")
+            sink = graph.add("buffersink")
             source.link_to(layout)
-            layout.link_to(sink)
+            layout.link_to(sited)
+            sited.link_to(sink)
             graph.configure()
             self._graph, self._key = graph, key
         frame: av.VideoFrame = self._graph.vpull()
-        frame.pts = None
+        frame.pts, frame.duration = None, 0
         frame.pict_type = 0  # nullsrc says I, which would force key frames  # pyright: ignore[reportAttributeAccessIssue]
         return frame

@@ -21,7 +21,7 @@ from uprez.media.colour.layout import Codes, Kind, Layout, layout_of, planes_of,
 from uprez.media.colour.siting import stated_siting
 
 _STRIP = 1 << 17
-"""Pixels worked on at a time, so that a strip's buffers stay in the cache (fastest of 2^14 to 2^18 at 1080p and 4K)."""
+"""Pixels worked on at a time: buffers stay in the cache, calls stay few (1080p 4:2:2: 5.5 ms; 14 ms at 2^14)."""
 _JPEG = 2
 """FFmpeg's AVCOL_RANGE_JPEG."""
 _MPEG = 1
@@ -29,7 +29,10 @@ _MPEG = 1
 
 
 class YuvDecoder:
-    """Frames of one clip to R'G'B'; keep one per thread."""
+    """Frames of one clip to R'G'B'; keep one per thread.
+
+    Unless `siting` says where chroma sits, the first frame is asked (see `stated_siting`), for the whole clip.
+    """
 
     def __init__(self, siting: Siting | None = None) -> None:
         self._siting = siting
@@ -57,7 +60,7 @@ class YuvDecoder:
         rgb = self._colours.take((3, frame.height, frame.width))
         alpha = self._from_yuv(frame, layout, tag, rgb) if layout.kind is Kind.YUV else self._from_rgb(frame, layout, rgb)
         if upside_down:
-            return rgb[:, ::-1], None if alpha is None else alpha[::-1]
+            return np.ascontiguousarray(rgb[:, ::-1]), None if alpha is None else np.ascontiguousarray(alpha[::-1])
         return rgb, alpha
 
     def _from_yuv(self, frame: av.VideoFrame, layout: Layout, tag: ColourTag, rgb: Pixels) -> Pixels | None:

@@ -12,14 +12,15 @@ import av.logging
 
 from uprez.media.colour.coding import Siting
 
-_NAMES = {
-    "left": Siting.LEFT,
-    "center": Siting.CENTRE,
-    "topleft": Siting.TOP_LEFT,
-    "top": Siting.TOP,
-    "bottomleft": Siting.BOTTOM_LEFT,
-    "bottom": Siting.BOTTOM,
+FFMPEG_NAMES = {
+    Siting.LEFT: "left",
+    Siting.CENTRE: "center",
+    Siting.TOP_LEFT: "topleft",
+    Siting.TOP: "top",
+    Siting.BOTTOM_LEFT: "bottomleft",
+    Siting.BOTTOM: "bottom",
 }
+"""What FFmpeg's filters call the chroma positions."""
 _log_level = threading.Lock()
 
 
@@ -44,4 +45,4 @@ def stated_siting(frame: av.VideoFrame) -> Siting | None:
         finally:
             av.logging.set_level(before)
     found = re.search(r"\bcl:(\w+)", "".join(line[2] for line in lines))
-    return _NAMES.get(found[1]) if found else None
+    return next((siting for siting, name in FFMPEG_NAMES.items() if found and name == found[1]), None)

@@ -2,7 +2,7 @@
 
 from uprez.media.colour.coding import Siting
 from uprez.media.colour.decoding import YuvDecoder
-from uprez.media.colour.encoding import YuvEncoder
+from uprez.media.colour.encoding import YuvEncoder, written_siting
 from uprez.media.colour.siting import stated_siting
 
-__all__ = ["Siting", "YuvDecoder", "YuvEncoder", "stated_siting"]
+__all__ = ["Siting", "YuvDecoder", "YuvEncoder", "stated_siting", "written_siting"]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from uprez.core.colour import ColourTag, Matrix, Primaries, Range, Transfer
-from uprez.media.colour.yuv import Siting, YuvDecoder, YuvEncoder, stated_siting
+from uprez.media.colour.yuv import Siting, YuvDecoder, YuvEncoder, stated_siting, written_siting
 
 HD = ColourTag(Primaries.BT709, Transfer.BT709, Matrix.BT709, Range.LIMITED)
 WAVE = 32
@@ -142,3 +142,17 @@ def test_asking_for_the_siting_leaves_the_log_level_alone():
     before = av.logging.get_level()
     stated_siting(av.VideoFrame(16, 16, "yuv420p"))
     assert av.logging.get_level() == before
+
+
+@pytest.mark.parametrize("siting", list(Siting))
+def test_frames_for_an_encoder_state_where_their_chroma_sits(siting):
+    assert stated_siting(YuvEncoder(siting).encode(waves(32, 32), None, HD, "yuv420p")) is siting
+    assert stated_siting(YuvEncoder(siting).encode(waves(32, 32), None, HD, "yuv444p")) is None
+
+
+def test_the_usual_siting_is_left_except_for_bt2020_420_and_jpeg():
+    uhd = ColourTag(Primaries.BT2020, Transfer.PQ, Matrix.RGB)
+    assert written_siting(uhd, 64, 64, "yuv420p10le") is Siting.TOP_LEFT
+    assert written_siting(uhd, 64, 64, "yuv422p10le") is Siting.LEFT
+    assert written_siting(HD, 64, 64, "yuv420p") is Siting.LEFT
+    assert written_siting(HD, 64, 64, "yuvj420p") is Siting.CENTRE

@@ -378,6 +378,7 @@ def test_the_frame_carries_the_tag_and_no_time():
     frame = YuvEncoder().encode(np.zeros((3, 8, 8), np.float32), None, tag, "yuv422p10le")
     assert (frame.color_primaries, frame.color_trc, frame.colorspace, frame.color_range) == (9, 16, 9, 1)
     assert frame.pts is None
+    assert not frame.duration
     assert int(frame.pict_type) == 0
 
 
@@ -404,3 +405,21 @@ def test_buffers_are_used_again_only_when_nobody_holds_them():
     gc.collect()
     again = encoder.encode(np.ones((3, 64, 64), np.float32), None, HD, "yuv444p10le")
     assert np.frombuffer(again.planes[0], np.uint8).ctypes.data == address
+
+
+def test_any_memory_order_of_the_picture_encodes_the_same():
+    rgb = np.random.default_rng(6).random((3, 40, 64), np.float32)
+    plain = YuvEncoder().encode(rgb, None, HD, "yuv422p10le")
+    for other in (np.asfortranarray(rgb), rgb.transpose(1, 2, 0).copy().transpose(2, 0, 1), rgb[:, ::-1].copy()[:, ::-1]):
+        frame = YuvEncoder().encode(other, None, HD, "yuv422p10le")
+        assert np.array_equal(samples(frame, 1, 32, 40, 10), samples(plain, 1, 32, 40, 10))
+
+
+def test_threads_with_a_decoder_each_agree():
+    from concurrent.futures import ThreadPoolExecutor
+
+    frames = [noise(320, 200, "yuv420p10le", 10, seed) for seed in range(8)]
+    alone = [YuvDecoder().decode(frame, HD)[0].copy() for frame in frames]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda frame: YuvDecoder().decode(frame, HD)[0], frames))
+    assert all(np.array_equal(a, b) for a, b in zip(alone, together, strict=True))
