@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import av
@@ -20,15 +20,15 @@ from uprez.core.errors import InputError
 _REFUSED = frozenset({"concat", "dash", "hls", "image2", "imf", "lavfi", "tty"})
 """Demuxers that open other files on a text's word, or draw text as pictures."""
 
-_logging = threading.Lock()
+_logging = threading.RLock()
 
 
 @contextmanager
 def ffmpeg_log(lines: list[str]) -> Generator[None]:
     """Add to `lines`, at the end, what FFmpeg logged as errors meanwhile; one thread at a time.
 
-    Only for work that FFmpeg does in the calling thread: a decoder's own threads would wait for
-    Python's lock to log.
+    Only after a failure, to learn its cause, and only for work that FFmpeg does in the calling thread: a decoder's
+    own threads wait for Python's lock to log, and closing that decoder meanwhile would wait for them.
     """
     with _logging:
         before, skips = av.logging.get_level(), av.logging.get_skip_repeated()
@@ -58,15 +58,12 @@ def open_movie(path: Path) -> InputContainer:
     Raises:
         InputError: the file cannot be read, or is no movie that FFmpeg knows.
     """
-    lines: list[str] = []
     try:
-        with ffmpeg_log(lines):
-            # 'file:' keeps a name such as 'concat:x' a name; the white list keeps playlists from reaching elsewhere.
-            container = av.open(f"file:{path.absolute()}", options={"protocol_whitelist": "file"}, metadata_errors="replace")
+        container = _opened(path)
     except (FFmpegError, OSError, ValueError) as error:
         raise InputError(
             f"{path} cannot be opened as a movie.",
-            why=_empty(path) or reason(error, lines),
+            why=_empty(path) or _why_not(path, error),
             fix="Check that it plays elsewhere and was copied whole; for pictures give their folder.",
         ) from error
     if container.format.name.split(",")[0] in _REFUSED:
@@ -111,6 +108,19 @@ def flow(container: InputContainer, stream: VideoStream, faults: list[Exception]
             yield from stream.decode(None)
         except FFmpegError as late:
             faults.append(late)
+
+
+def _opened(path: Path) -> InputContainer:
+    # 'file:' keeps a name such as 'concat:x' a name; the white list keeps playlists from reaching elsewhere.
+    return av.open(f"file:{path.absolute()}", options={"protocol_whitelist": "file"}, metadata_errors="replace")
+
+
+def _why_not(path: Path, error: Exception) -> str:
+    """Open once more, listening to FFmpeg's log."""
+    lines: list[str] = []
+    with ffmpeg_log(lines), suppress(FFmpegError, OSError, ValueError):
+        _opened(path).close()
+    return reason(error, lines)
 
 
 def _empty(path: Path) -> str:

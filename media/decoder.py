@@ -97,6 +97,7 @@ class MovieDecoder:
         """Try a frame that failed once more in one thread, where no other frame is lost with it and FFmpeg's log tells why."""
         place = int(np.searchsorted(self._index.keys, target, side="right")) - 2
         lines: list[str] = []
+        self.close()
         with ffmpeg_log(lines):
             self._restart("NONE")
             if place > 0:

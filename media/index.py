@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,16 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from uprez.core.errors import InputError
-from uprez.media.container import ffmpeg_log, flow, open_movie, picture_stream, reason
+from uprez.media.container import flow, open_movie, picture_stream, reason
 
 _HELD_WHOLE = "mov"
 """Containers whose packets all carry their size, so that a lost tail shows without decoding."""
 
 _RATES = tuple(Fraction(base * 1000, 1001) for base in (24, 30, 48, 60, 120)) + tuple(map(Fraction, (24, 25, 30, 48, 50, 60, 90, 100, 120)))
+
+
+_REORDERED = 16
+"""Frames that may be sent before one that is shown earlier (H.264 and H.265 annex A)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class _Packets:
     """What one pass over the packets saw."""
 
     shown: list[int]
+    """Stamps in the order sent, which is the order of decoding."""
     keys: list[int]
     tidy: bool = True
     """Every packet is stamped, and decoding stamps never run backwards."""
@@ -82,46 +87,52 @@ def index_movie(path: Path) -> MovieIndex:
         checked = container.format.name.startswith(_HELD_WHOLE) and packets.whole
     if not packets.tidy or len(set(packets.shown)) != len(packets.shown):
         return _by_count(path, stated)
-    pts = np.array(sorted(packets.shown), np.int64)
+    listed = np.array(sorted(packets.shown), np.int64)
     keys = np.array(sorted(packets.keys), np.int64)
-    if not len(pts):
+    if not len(listed):
         raise _nothing(path, packets.why)
-    pts = _from_first_good(path, pts)
-    notes: list[str] = []
+    pts = _from_first_good(path, listed)
+    notes = _lost(len(listed) - len(pts), "first")
     if not checked:
-        kept = _to_last_good(path, pts, keys)
-        if lost := len(pts) - len(kept):
-            notes.append(f"The last {lost} frame{'s' * (lost > 1)} cannot be decoded and {'are' if lost > 1 else 'is'} left out.")
-        pts = kept
+        whole = _torn_off(_to_last_good(path, pts, keys, packets.shown), packets.shown, time_base, stated)
+        notes += _lost(len(pts) - len(whole), "last")
+        pts = whole
     rate, variable = _rate(pts, time_base, stated)
-    shown = Fraction(int(pts[-1] - pts[0])) * time_base + 1 / rate
+    shown = Fraction(int(pts[-1] - listed[0])) * time_base + 1 / rate
     if (promised is not None and promised - shown > max(Fraction(1, 2), 3 / rate)) or packets.why:
         length = f"It says that it lasts {float(promised):.2f} s, but its" if promised and promised > shown else "Its"
         notes.append(f"The file is cut short. {length} picture ends after {float(shown):.2f} s. {packets.why}".strip())
     return MovieIndex(pts, keys, time_base, rate, variable, notes=tuple(notes))
 
 
+def _lost(count: int, where: str) -> list[str]:
+    one = count == 1
+    return (
+        [f"The {where} {'frame' if one else f'{count} frames'} cannot be decoded whole and {'is' if one else 'are'} left out."]
+        if count
+        else []
+    )
+
+
 def _packets(container: Any, stream: VideoStream) -> _Packets:
     seen = _Packets([], [])
     last: int | None = None
-    lines: list[str] = []
-    with ffmpeg_log(lines):
-        try:
-            for packet in container.demux(stream):
-                if packet.size == 0:  # the end, or Theora's 'as before'
-                    continue
-                seen.whole &= not packet.is_corrupt
-                if packet.pts is None or (last is not None and packet.dts is not None and packet.dts < last):
-                    seen.tidy = False
-                    continue
-                last = packet.dts if packet.dts is not None else last
-                if packet.is_keyframe:
-                    seen.keys.append(packet.pts)
-                if not packet.is_discard:
-                    seen.shown.append(packet.pts)
-        except FFmpegError as error:
-            seen.whole = False
-            seen.why = reason(error, lines)
+    try:
+        for packet in container.demux(stream):
+            if packet.size == 0:  # the end, or Theora's 'as before'
+                continue
+            seen.whole &= not packet.is_corrupt
+            if packet.pts is None or (last is not None and packet.dts is not None and packet.dts < last):
+                seen.tidy = False
+                continue
+            last = packet.dts if packet.dts is not None else last
+            if packet.is_keyframe:
+                seen.keys.append(packet.pts)
+            if not packet.is_discard:
+                seen.shown.append(packet.pts)
+    except FFmpegError as error:
+        seen.whole = False
+        seen.why = reason(error, [])
     return seen
 
 
@@ -170,18 +181,35 @@ def _from_first_good(path: Path, pts: NDArray[np.int64]) -> NDArray[np.int64]:
     raise _nothing(path, str(faults[-1]) if faults else "")
 
 
-def _to_last_good(path: Path, pts: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Leave out the frames after the last that decodes whole."""
+def _to_last_good(path: Path, pts: NDArray[np.int64], keys: NDArray[np.int64], sent: list[int]) -> NDArray[np.int64]:
+    """Leave out what a cut-off end spoils: from the first shown of the frames sent last that do not decode whole."""
     starts = [int(key) for key in keys[::-1] if key <= pts[-1]]
     for start in (*starts, None):
         with open_movie(path) as container:
             stream = picture_stream(container, path)
             if start is not None:
                 container.seek(start, stream=stream)
-            good = [frame.pts for frame in flow(container, stream, []) if frame.pts is not None and not frame.is_corrupt]
+            good = {frame.pts for frame in flow(container, stream, []) if frame.pts is not None and not frame.is_corrupt}
         if good:
-            return pts[: np.searchsorted(pts, max(good), side="right")]
+            spoilt = _sent_last(sent, good)
+            return pts[: np.searchsorted(pts, min(spoilt))] if spoilt else pts
     raise _nothing(path, "")
+
+
+def _sent_last(sent: list[int], good: set[int]) -> list[int]:
+    return list(takewhile(lambda stamp: stamp not in good, reversed(sent)))
+
+
+def _torn_off(pts: NDArray[np.int64], sent: list[int], time_base: Fraction, stated: Fraction | None) -> NDArray[np.int64]:
+    """Leave out last frames that were sent ahead of B-frames which the file then lacks: a constant rate that breaks only there."""
+    reorders = any(one > two for one, two in pairwise(sent))
+    if not reorders or not _rate(pts, time_base, stated)[1]:
+        return pts
+    for late in range(1, min(_REORDERED, len(pts) - 2) + 1):
+        kept = pts[:-late]
+        if not _rate(kept, time_base, stated)[1]:
+            return kept
+    return pts
 
 
 def _by_count(path: Path, stated: Fraction | None) -> MovieIndex:

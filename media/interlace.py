@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from av.filter import Graph
 from av.video.frame import VideoFrame
 
 from uprez.core.clip import Fields
+from uprez.core.errors import InputError
 from uprez.media.index import MovieIndex
 
 _PLACES, _RUN = 3, 10
@@ -38,7 +40,7 @@ def seen_fields(frame: Callable[[int], VideoFrame], index: MovieIndex) -> Fields
         return Fields.PROGRESSIVE
     flagged = first.interlaced_frame
     numbers = _looked_at(index)
-    verdicts = Counter(_verdicts(frame(number) for number in numbers))
+    verdicts = Counter(_verdicts(_whole(frame, numbers)))
     top, bottom, whole = verdicts["tff"], verdicts["bff"], verdicts["progressive"]
     # Pulled-down film combs two frames in five; fine lines fool idet, but they show no combs.
     mixed = top + bottom >= 3 and top + bottom >= 0.3 * (top + bottom + whole) and max(top, bottom) >= 4 * min(top, bottom)
@@ -55,7 +57,10 @@ def _combed(frame: Callable[[int], VideoFrame], numbers: list[int]) -> bool:
     for one, two in pairwise(numbers):
         if two != one + 1:
             continue
-        before, now = (frame(number).reformat(format="gray").to_ndarray().astype(np.int16) for number in (one, two))
+        pair = [image.reformat(format="gray").to_ndarray().astype(np.int16) for image in _whole(frame, [one, two])]
+        if len(pair) < 2:
+            continue
+        before, now = pair
         moving = np.abs(now - before)[1:-2] > 10
         up, down, next_but_one = now[1:-2] - now[:-3], now[1:-2] - now[2:-1], now[1:-2] - now[3:]
         if moving.mean() < 0.005:
@@ -72,6 +77,13 @@ def _looked_at(index: MovieIndex) -> list[int]:
     keys = keys[keys < max(1, index.frames - _RUN // 2)]
     starts = [int(keys[place * (len(keys) - 1) // (_PLACES - 1)]) for place in range(_PLACES)] if len(keys) else [0]
     return sorted({number for start in starts for number in range(start, min(index.frames, start + _RUN))})
+
+
+def _whole(frame: Callable[[int], VideoFrame], numbers: list[int]) -> Iterator[VideoFrame]:
+    """The frames that are not damaged; who reads the clip is told of the others."""
+    for number in numbers:
+        with suppress(InputError):
+            yield frame(number)
 
 
 def _verdicts(frames: Iterator[VideoFrame]) -> Iterator[str]:
