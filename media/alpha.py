@@ -14,5 +14,5 @@ def premultiplied(rgb: Pixels, alpha: Pixels) -> Pixels:
 
 def straight(rgb: Pixels, alpha: Pixels) -> Pixels:
     """Premultiplied colour (3, H, W) divided by `alpha` (H, W); colour as it stands where alpha is not above 0."""
-    divisor = np.where(alpha > 0, alpha, np.float32(1))
+    divisor: Pixels = np.where(alpha > 0, alpha, np.ones_like(alpha))
     return rgb / divisor

@@ -128,12 +128,19 @@ def set_up(context: Any, take: TakeSpec, encoding: Encoding) -> None:
     """Tell an encoder (an `av.VideoCodecContext`) all of it, before it is opened."""
     context.width, context.height = take.size.width, take.size.height
     context.pix_fmt = encoding.pixel_format
-    context.framerate = take.rate
     context.time_base = encoding.time_base
-    context.sample_aspect_ratio = take.pixel_aspect
     context.options = dict(encoding.options)
     if encoding.profile:
         context.profile = encoding.profile
+    context.thread_type = "AUTO"  # PyAV's default, slices, leaves prores_aw on one thread
+    context.thread_count = 0
+    describe(context, take, encoding)
+
+
+def describe(context: Any, take: TakeSpec, encoding: Encoding) -> None:
+    """Write on a stream's context what the container says of it: rate, aspect, scan, colour, sample entry."""
+    context.framerate = take.rate
+    context.sample_aspect_ratio = take.pixel_aspect
     if encoding.fourcc:
         context.codec_tag = encoding.fourcc
     if encoding.tag.matrix is Matrix.RGB:
@@ -143,8 +150,6 @@ def set_up(context: Any, take: TakeSpec, encoding: Encoding) -> None:
     context.color_primaries, context.color_trc, context.colorspace = codes
     context.color_range = _FFMPEG_RANGE[encoding.tag.range]
     context.field_order = _PROGRESSIVE
-    context.thread_type = "AUTO"  # PyAV's default, slices, leaves prores_aw on one thread
-    context.thread_count = 0
 
 
 def check_format(take: TakeSpec, format: Format) -> None:

@@ -62,7 +62,7 @@ class MovieSegment:
         """
         if frame.number != self._first + self._frames or frame.size != self._take.size:
             raise ValueError(f"frame {frame.number} of {frame.size} does not follow {self._first + self._frames - 1}")
-        with _failures(self._path):
+        with speaking(self._path):
             if self._start is None:
                 self._start = frame.time
                 self._open(frame.time)
@@ -79,7 +79,7 @@ class MovieSegment:
             ResourceError, OutputError: as `write`; or the file does not hold every frame.
         """
         try:
-            with _failures(self._path):
+            with speaking(self._path):
                 if self._out is None:
                     raise ValueError("a segment without frames")
                 self._out.mux(self._stream.encode(None))
@@ -146,7 +146,7 @@ def _pictures(path: Path) -> int:
 
 
 @contextmanager
-def _failures(path: Path) -> Generator[None]:
+def speaking(path: Path) -> Generator[None]:
     """FFmpeg's and the system's failures in our words."""
     try:
         yield

@@ -33,8 +33,8 @@ def save(path: Path, parts: Sequence[Part]) -> str:
     out = OpenImageIO.ImageOutput.create(str(path))
     if out is None:
         return OpenImageIO.geterror() or "OpenImageIO has no writer for this format"
-    specs = tuple(part.spec for part in parts)
-    if not (out.open(str(path), specs) if len(specs) > 1 else out.open(str(path), specs[0])):
+    one = len(parts) == 1
+    if not (out.open(str(path), parts[0].spec) if one else out.open(str(path), tuple(part.spec for part in parts))):
         return out.geterror() or "The file cannot be opened"
     good = True
     for index, part in enumerate(parts):
