@@ -129,7 +129,7 @@ def find_shots(recipe: Recipe, reader: ClipReader, frames: FrameRange, temporal:
         cuts = ()
     else:
         listen(Event("probe", "Looking for cuts"))
-        cuts = find_cuts(reader, frames)
+        cuts = find_cuts(reader, frames, lambda done, total: listen(Event("probe", "Looking for cuts", done=done, total=total)))
     starts = [frames.first, *cuts]
     ends = [*(cut - 1 for cut in cuts), frames.last]
     return tuple(Shot(index=index, first=first, last=last) for index, (first, last) in enumerate(zip(starts, ends, strict=True)))

@@ -1,0 +1,65 @@
+"""The `uprez` command: its sub-commands, each loaded when it is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from uprez import __version__
+from uprez.engine.cli.failing import exit_code_of
+
+COMMANDS = {
+    "upscale": "Upscale clips to EXR, ProRes and more.",
+    "probe": "Say what a clip is, and what would be done with it.",
+    "plan": "Say windows, tiles, memory, time and disk before starting.",
+    "run": "Run a job document, or a part of it.",
+    "preview": "Upscale a region of a few frames, beside the source.",
+    "models": "List, show, fetch and verify models.",
+    "doctor": "Check this machine and this installation.",
+    "schema": "Print the JSON Schema of the job document.",
+}
+"""Each sub-command and its line of help; its module in this package has the command's name and a `command`."""
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when that command is called, and ends in documented exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order in which they are met."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None for a name that is not one."""
+        if cmd_name not in COMMANDS:
+            return None
+        return import_module(f"uprez.engine.cli.{cmd_name}").command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
+        """Run, and exit with a code of docs/cli.md; no traceback reaches the user."""
+        given = list(sys.argv[1:] if args is None else args)
+        arguments = sorted(given, key="--debug".__ne__)  # understood anywhere on the line
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(arguments, *more, **extra)
+        except BaseException as error:
+            code = exit_code_of(error, debug="--debug" in given)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="uprez")
+@click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
+def cli(debug: bool) -> None:
+    """Upscale shots: colour, alpha, sound and timecode intact.
+
+    uprez upscale clip.mov --scale 4 --to exr,prores -o out/
+    """

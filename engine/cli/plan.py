@@ -1,0 +1,67 @@
+"""`uprez plan`."""
+
+from __future__ import annotations
+
+import json
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from uprez.core.events import Event
+from uprez.core.job import Job
+from uprez.engine.cli.interrupt import interruptible
+from uprez.engine.cli.options import OUTPUT, RECIPE, SOURCE, job_of, options
+from uprez.engine.cli.plan_words import plan_of, plan_rows
+from uprez.engine.cli.wording import table
+from uprez.engine.estimate import Estimate, estimate
+from uprez.media.atomic import write_text_whole
+
+
+@click.command()
+@click.argument("source", metavar="SOURCE")
+@click.option("-o", "--output", default=".", metavar="FOLDER", help="Folder of the results.  [default: this folder]")
+@options(RECIPE, OUTPUT, SOURCE)
+@click.option("--job", "document", metavar="FILE", help="Write the planned job as a document for `uprez run`.")
+@click.option("--no-time", is_flag=True, help="Leave out the short real run that measures time and disk.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON: the planned job and the estimate.")
+def command(source: str, output: str, document: str | None, no_time: bool, as_json: bool, **fields: Any) -> None:
+    """Say windows, tiles, memory, time and disk before starting.
+
+    Time and disk come from running up to nine frames of the clip for real, for some 20 seconds.
+    """
+    base = Path.cwd()
+    with interruptible() as interrupt:
+        listen = interrupt.checked(_note)
+        job, clip = plan_of(job_of(source, output, fields), base, listen)
+        with _said("Running a few frames to measure the time …", quiet=no_time or as_json):
+            measured = None if no_time else estimate(job, base, listen)
+    if document is not None:
+        write_text_whole(Path(document), job.to_json())
+    if as_json:
+        click.echo(json.dumps(_facts(job, measured), indent=2))
+        return
+    click.echo(table(plan_rows(job, clip, base, measured)))
+    if document is not None:
+        click.echo(f"The job is in {document}; run it with: uprez run {document}")
+
+
+def _note(event: Event) -> None:
+    if event.stage == "note":
+        click.echo(event.text, err=True)
+
+
+def _said(text: str, *, quiet: bool) -> AbstractContextManager[object]:
+    """A spinner while something takes its time."""
+    if quiet:
+        return nullcontext()
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    return console.status(text) if console.is_terminal else nullcontext()
+
+
+def _facts(job: Job, measured: Estimate | None) -> dict[str, Any]:
+    return {"job": json.loads(job.to_json()), "estimate": None if measured is None else asdict(measured)}

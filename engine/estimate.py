@@ -1,0 +1,145 @@
+"""How long a job takes and how much it writes, measured by a short real run of it."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from uprez.core.errors import Cancelled, JobError
+from uprez.core.events import Event, Listen
+from uprez.core.frame import Size
+from uprez.core.job import Job, Plan
+from uprez.core.time import FrameRange
+from uprez.engine.planning import resolved
+from uprez.engine.record import Record
+from uprez.engine.run import result_paths, run_job
+from uprez.media.atomic import estimate_bytes
+from uprez.media.reader import open_clip
+from uprez.media.take import TakeSpec
+
+FRAMES = 9
+"""Frames that are run at most."""
+SECONDS = 20.0
+"""Seconds of measuring after which no more frames are run."""
+LEAST = 2
+"""Frames after the first, which pays for warming up, that are measured whatever they take."""
+SAMPLE = "sample"
+"""Base name of the short run's results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a short run says about the whole."""
+
+    seconds_per_frame: float
+    """Seconds between two finished frames, once warm."""
+    warm_up: float
+    """Seconds to the first finished frame: loading, first decode, first push."""
+    seconds: float
+    """Seconds for the whole job."""
+    bytes: int
+    """Disk that the whole job needs at its fullest, audio left out."""
+    measured: int
+    """Frames that were timed."""
+
+
+class _Clock:
+    """Listens to the short run, and ends it when enough is known."""
+
+    def __init__(self, listen: Listen) -> None:
+        self.times: list[float] = []
+        """When each frame was finished."""
+        self.end = 0.0
+        """When the last thing was finished: a frame, or what a window still had to write."""
+        self.enough = False
+        self._listen = listen
+
+    def __call__(self, event: Event) -> None:
+        now = time.monotonic()
+        if event.stage == "note":
+            self._listen(event)
+        elif event.stage == "frames" and event.window is not None:
+            self.times.append(now)
+            self.end = now
+            if len(self.times) > LEAST and now - self.times[0] > SECONDS:
+                self.enough = True
+                raise Cancelled("Enough is known.")
+        elif event.stage == "run":
+            self.end = now
+
+    def costs(self, started: float) -> tuple[float, float]:
+        """Seconds a warm frame, and seconds to the first frame; with one frame only, it stands for all."""
+        warm_up = self.times[0] - started
+        if len(self.times) == 1:
+            return self.end - started, self.end - started
+        return (self.end - self.times[0]) / (len(self.times) - 1), warm_up
+
+
+def estimate(job: Job, base: Path, listen: Listen = lambda event: None) -> Estimate:
+    """Run up to nine frames from the middle of a planned job for real, into a folder that is removed again.
+
+    `base` is the folder that the job's relative paths start from; `listen` is told the notes.
+
+    Raises:
+        JobError: the job has no plan.
+        UprezError: the run cannot be made; see `uprez.engine.run.run_job`.
+    """
+    if job.plan is None:
+        raise JobError("The job has no plan.", fix="Plan it first.")
+    frames = FrameRange(job.plan.shots[0].first, job.plan.shots[-1].last)
+    sample = middle(frames, FRAMES)
+    clock, started = _Clock(listen), time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="uprez-estimate-", ignore_cleanup_errors=True) as folder:
+        short = sample_job(job, job.plan, sample, Path(folder))
+        try:
+            run_job(short, base=base, listen=clock)
+        except Cancelled:
+            if not clock.enough:
+                raise
+        bytes_per_frame = _bytes_per_frame(short, job.plan, base)
+    per_frame, warm_up = clock.costs(started)
+    seconds = warm_up + per_frame * (len(frames) - 1)
+    return Estimate(per_frame, warm_up, seconds, round(bytes_per_frame * len(frames)), len(clock.times))
+
+
+def middle(frames: FrameRange, count: int) -> FrameRange:
+    """The `count` frames in the middle of a range; all when there are fewer."""
+    count = min(count, len(frames))
+    first = frames.first + (len(frames) - count) // 2
+    return FrameRange(first, first + count - 1)
+
+
+def sample_job(job: Job, plan: Plan, frames: FrameRange, folder: Path) -> Job:
+    """The same work on a few frames, with the plan's tiles and stabiliser, into `folder`."""
+    sides = {"tile": max(plan.tiles[0].width, plan.tiles[0].height)} if len(plan.tiles) > 1 else {}
+    recipe = {"cuts": "none", "window": None, "stabilise": "on" if plan.stabilise else "off", **sides}
+    return job.model_copy(
+        update={
+            "source": job.source.model_copy(update={"first": frames.first, "last": frames.last}),
+            "recipe": job.recipe.model_copy(update=recipe),
+            "output": job.output.model_copy(update={"folder": str(folder), "name": SAMPLE, "audio": False}),
+            "plan": None,
+        }
+    )
+
+
+def _bytes_per_frame(short: Job, plan: Plan, base: Path) -> float:
+    """Bytes a frame over all formats: as written by the short run, or foretold for a movie that it did not end."""
+    record = Record(Path(short.output.folder), SAMPLE)
+    with open_clip(resolved(short.source.path, base), short.source.options) as reader:
+        clip = reader.info
+    total = 0.0
+    for kind, path in result_paths(record, short.output.formats).items():
+        files = [path] if path.is_file() else sorted(path.glob("[!.]*")) if path.is_dir() else []
+        if not files:
+            alone = short.output.model_copy(update={"formats": (kind,)})
+            take = TakeSpec.of(clip, FrameRange(0, 0), Size(*plan.output_size), alone)
+            total += estimate_bytes(take, 1)
+        elif kind.is_movie:
+            first, last = short.source.first or 0, short.source.last or 0
+            total += 2 * files[0].stat().st_size / (last - first + 1)
+        else:
+            total += sum(file.stat().st_size for file in files) / len(files)
+    return total
