@@ -14,16 +14,29 @@ from typing import Any
 import av
 import numpy as np
 
-from uprez.core.job import Recipe
+from uprez.models.catalogue import entries
+from uprez.models.light.recognise import recognise
+from uprez.models.runtime.choose import Described
+from uprez.models.runtime.onnx_graph import build
+from uprez.models.weights.store import weights_for
+from uprez.models.weights.tensors import read_safetensors
 
 
-def network(model: str, scale: int, width: int, height: int, precision: str, frames: int) -> None:
+def described(model: str) -> Described:
+    """A catalogue model's network and tensors."""
+    entry = entries()[model]
+    assert entry.weights is not None
+    found = recognise(read_safetensors(weights_for(entry.weights, on_note=print).read_bytes()))
+    assert found is not None
+    return found
+
+
+def network(model: str, width: int, height: int, precision: str, frames: int) -> None:
     """Apply a network `frames` times, one request, all cores, float32 in and out."""
     import openvino as ov
 
-    onnx = _onnx(model, scale)
-    core = ov.Core()
-    loaded = core.read_model(onnx)
+    core, found = ov.Core(), described(model)
+    loaded = core.read_model(build(found.architecture, found.tensors).SerializeToString())
     loaded.reshape([1, 3, height, width])
     hints: dict[str, Any] = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
     request = core.compile_model(loaded, "CPU", hints).create_infer_request()
@@ -32,11 +45,14 @@ def network(model: str, scale: int, width: int, height: int, precision: str, fra
         request.infer([picture], share_inputs=True)
 
 
-def loop(model: str, scale: int, source: Path, target: Path, frames: int) -> None:
+def loop(model: str, source: Path, target: Path, frames: int) -> None:
     """Decode, apply with torch, encode: 8 bits, no overlap, FFmpeg's own colour conversion."""
     import torch
 
-    net = _torch(model, scale)
+    from uprez.models.runtime.torch_net import TorchNetwork
+
+    found = described(model)
+    net = TorchNetwork(found.architecture, found.tensors, device="cpu", precision="fp32")
     with av.open(source) as reader, av.open(target, "w") as writer:
         stream: Any = None
         for index, frame in enumerate(reader.decode(video=0)):
@@ -59,7 +75,7 @@ def weights(target: Path) -> None:
     import torch
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    tensors = {name: torch.from_numpy(np.array(value, np.float32)) for name, value in _tensors("compact-x4").items()}
+    tensors = {name: torch.from_numpy(np.array(value, np.float32)) for name, value in described("compact-x4").tensors.items()}
     torch.save({"params": tensors}, target)
 
 
@@ -67,8 +83,7 @@ def main() -> None:
     """Run one contender."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kind", choices=("network", "loop", "weights"))
-    parser.add_argument("--model", default="span")
-    parser.add_argument("--scale", type=int, default=2)
+    parser.add_argument("--model", default="span-x2")
     parser.add_argument("--size", default="960x540")
     parser.add_argument("--precision", default="f32")
     parser.add_argument("--frames", type=int, default=1)
@@ -77,9 +92,9 @@ def main() -> None:
     given: Any = parser.parse_args()
     if given.kind == "network":
         width, height = map(int, given.size.split("x"))
-        network(given.model, given.scale, width, height, given.precision, given.frames)
+        network(given.model, width, height, given.precision, given.frames)
     elif given.kind == "loop":
-        loop(given.model, given.scale, given.source, given.target, given.frames)
+        loop(given.model, given.source, given.target, given.frames)
     else:
         weights(given.target)
 
