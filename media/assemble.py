@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+from av.error import FFmpegError
 
 from uprez import __version__
 from uprez.core.errors import OutputError
@@ -79,7 +80,7 @@ def _opened(segment: Path | None) -> Any:
         raise OutputError("There are no segments to make a movie of.", fix="Run the job again; what is missing is made.")
     try:
         return av.open(str(segment))
-    except (av.FFmpegError, OSError) as error:
+    except (FFmpegError, OSError) as error:
         raise OutputError(
             f"{segment} cannot be read.", why=f"{error.strerror or error}.", fix="Delete it and run the job again; it is made anew."
         ) from error

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import av
+from av.error import FFmpegError
 
 from uprez.core.colour import Alpha, ColourTag, Matrix, Primaries, Range
 from uprez.core.errors import OutputError
@@ -165,7 +166,7 @@ def check_format(take: TakeSpec, format: Format) -> None:
     set_up(context, take, encoding)
     try:
         context.open(strict=False)
-    except av.FFmpegError as error:
+    except FFmpegError as error:
         raise OutputError(
             f"Pictures of {take.size} cannot be written as {format}.",
             why=f"FFmpeg's encoder {encoding.codec} refuses them: {error.strerror}.",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+from av.error import FFmpegError
 
 from uprez.core.colour import Alpha
 from uprez.core.errors import OutputError, UprezError
@@ -99,7 +100,7 @@ class MovieSegment:
     def abandon(self) -> None:
         """Throw away what was written."""
         if self._out is not None:
-            with suppress(av.FFmpegError, OSError):
+            with suppress(FFmpegError, OSError):
                 self._out.close()
             self._out = None
         with suppress(OSError):
@@ -150,7 +151,7 @@ def speaking(path: Path) -> Generator[None]:
     """FFmpeg's and the system's failures in our words."""
     try:
         yield
-    except (av.FFmpegError, OSError) as error:
+    except (FFmpegError, OSError) as error:
         if isinstance(error, UprezError):
             raise
         raise write_error(path, OSError(error.errno, error.strerror)) from error

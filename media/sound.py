@@ -13,6 +13,7 @@ from typing import Any
 import av
 import av.stream
 import numpy as np
+from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from uprez.core.clip import AudioTrack
@@ -85,7 +86,11 @@ class Sound:
         else:
             codec = _pcm_codec(self._source.codec_context)
             self._stream = out.add_stream(codec, rate=self._source.rate, layout=self._source.layout.name)
-            why = "its part of the clip is cut out" if stretch.stop is not None else "the movie cannot hold it to the sample as it is"
+            why = (
+                "its part of the clip is cut out"
+                if stretch.stop is not None
+                else "copied as it is, it would not stay in place to the sample"
+            )
             if codec != track.codec:
                 on_note(f"{self._name} becomes {codec}: {why}.")
         for name in _TAGS:
@@ -128,7 +133,7 @@ class Sound:
     def _copied_packets(self) -> Iterator[Timed]:
         base = self._source.time_base
         shift = round(self._stretch.start / base)
-        for packet in self._container.demux(self._source):
+        for packet in self._demuxed():
             if packet.size == 0 or packet.pts is None:
                 continue
             packet.pts -= shift
@@ -155,38 +160,53 @@ class Sound:
         """Runs of samples (channels, n) and their places in the take; holes are filled with silence, aloud."""
         rate, stretch = self.rate, self._stretch
         stop = None if stretch.stop is None else round((stretch.stop - stretch.start) * rate)
-        slack = max(2, round(rate * self._source.time_base * 3 / 2))
-        expected: int | None = None
+        reached: int | None = None
         for frame in self._decoded():
             samples = _planar(frame)
-            stated = None if frame.pts is None else round((frame.pts * frame.time_base - stretch.start) * rate)
-            place = expected if stated is None or (expected is not None and abs(stated - expected) <= slack) else stated
-            place = 0 if place is None else place
-            if expected is not None and place > expected and place > 0:
-                hole = place - max(expected, 0)
-                self._on_note(
-                    f"{self._name} has a hole of {hole} samples at {float(Fraction(place - hole, rate)):.3f} s; it is silent there."
-                )
-                for begin in range(0, hole, rate):
-                    yield place - hole + begin, np.zeros((samples.shape[0], min(rate, hole - begin)), samples.dtype)
-            elif expected is not None and place < expected:
-                samples, place = samples[:, expected - place :], expected
-            expected = place + samples.shape[1]
+            place = self._place(frame, reached)
+            if reached is not None and place < reached:
+                samples, place = samples[:, reached - place :], reached
+            if reached is not None and place > max(0, reached):
+                yield from self._silence(max(0, reached), place if stop is None else min(place, stop), samples)
+            after = reached = place + samples.shape[1]
             samples, place = samples[:, max(0, -place) :], max(0, place)
             if stop is not None:
                 samples = samples[:, : max(0, stop - place)]
             if samples.shape[1]:
                 yield place, samples
-            if stop is not None and expected >= stop:
+            if stop is not None and after >= stop:
                 return
-        self._tell_end(expected, stop)
+        self._tell_end(reached, stop)
+
+    def _place(self, frame: Any, reached: int | None) -> int:
+        """Where a frame's first sample belongs; stamps that are off by less than their own coarseness do not tear the sound."""
+        if frame.pts is None:
+            return reached or 0
+        stated = round((frame.pts * frame.time_base - self._stretch.start) * self.rate)
+        slack = max(2, round(self.rate * self._source.time_base * 3 / 2))
+        return stated if reached is None or abs(stated - reached) > slack else reached
+
+    def _silence(self, begin: int, end: int, like: NDArray[Any]) -> Iterator[tuple[int, NDArray[Any]]]:
+        """Zeros from sample `begin` up to `end`, and a note of them."""
+        if end > begin:
+            self._on_note(f"{self._name} has a hole of {end - begin} samples at {begin / self.rate:.3f} s; it is silent there.")
+        silent = 128 if like.dtype == np.uint8 else 0
+        for place in range(begin, end, self.rate):
+            yield place, np.full((like.shape[0], min(self.rate, end - place)), silent, like.dtype)
 
     def _tell_end(self, reached: int | None, stop: int | None) -> None:
         """Say when the sound is shorter than the take, or not there at all."""
         if reached is None:
             self._on_note(f"{self._name} has no sound in this part of the clip.")
         elif stop is not None and reached < stop:
-            self._on_note(f"{self._name} ends {float(Fraction(stop - reached, self.rate)):.3f} s before the picture, as in the clip.")
+            self._on_note(f"{self._name} ends {(stop - reached) / self.rate:.3f} s before the picture, as in the clip.")
+
+    def _demuxed(self) -> Iterator[Any]:
+        """The track's packets; where the file breaks off, a note."""
+        try:
+            yield from self._container.demux(self._source)
+        except FFmpegError as error:
+            self._on_note(f"{self._name} breaks off: {error.strerror}.")
 
     def _decoded(self) -> Iterator[Any]:
         """Decoded frames, from a little before the take where that is exact; damaged packets are counted, and told."""
@@ -195,10 +215,10 @@ class Sound:
         if self._stretch.stop is not None and stamped and self._codec.startswith(_STATELESS):
             container.seek(max(0, int((self._stretch.start - _PREROLL) / source.time_base)), stream=source)
         damaged = 0
-        for packet in container.demux(source):
+        for packet in self._demuxed():
             try:
                 yield from packet.decode()
-            except av.FFmpegError:
+            except FFmpegError:
                 damaged += 1
         if damaged:
             self._on_note(f"{self._name} has {damaged} damaged packets.")
