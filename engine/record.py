@@ -13,7 +13,7 @@ import os
 import platform
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -170,7 +170,7 @@ class Record:
         return [WrittenFile(**file) for file in files] if all(self._is_whole(file) for file in files) else None
 
     @contextmanager
-    def hold(self, shard: FrameRange | None) -> Iterator[None]:
+    def hold(self, shard: FrameRange | None) -> Generator[None]:
         """Hold the job's outputs, or a shard's, for as long as this process lives.
 
         Raises:
