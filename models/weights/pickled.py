@@ -152,12 +152,12 @@ class _Unpickler(pickle.Unpickler):
 def _read_zip(data: bytes) -> object:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = {info.filename: info for info in archive.infolist()}
-        if any(info.compress_type != zipfile.ZIP_STORED for info in entries.values()):
-            raise ValueError("torch stores its archives without compression")
         program = next((name for name in entries if name.endswith("/data.pkl")), "")
         folder = program.removesuffix("data.pkl")
         if f"{folder}constants.pkl" in entries or any(name.startswith(f"{folder}code/") for name in entries):
             raise _Foreign("a TorchScript program")
+        if any(info.compress_type != zipfile.ZIP_STORED for info in entries.values()):
+            raise ValueError("torch stores its tensors without compression")
         if f"{folder}byteorder" in entries and archive.read(f"{folder}byteorder") != b"little":
             raise ValueError("a big-endian file")
         files = {name.removeprefix(f"{folder}data/"): archive.read(name) for name in entries if name.startswith(f"{folder}data/")}
