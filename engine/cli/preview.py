@@ -1,0 +1,77 @@
+"""`uprez preview`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from uprez.core.events import Event
+from uprez.core.job import Job
+from uprez.core.time import FrameRange
+from uprez.engine.cli.interrupt import interruptible
+from uprez.engine.cli.options import RECIPE, SOURCE, job_of, options
+from uprez.engine.comparison import beside, write_png
+from uprez.engine.preview import Region, preview, previewed
+from uprez.engine.request import frame_range
+from uprez.media.probe import probe
+
+_REGIONS = (r"(?P<x>\d+),(?P<y>\d+),(?P<width>\d+),(?P<height>\d+)", r"(?P<width>\d+)x(?P<height>\d+)\+(?P<x>\d+)\+(?P<y>\d+)")
+
+
+class OneRegion(click.ParamType):
+    """`100,0,240,270` or `240x270+100+0`."""
+
+    name = "X,Y,W,H"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Region:
+        """Read a region in either form."""
+        match = next((found for form in _REGIONS if (found := re.fullmatch(form, str(value)))), None)
+        if match is None:
+            self.fail(f"'{value}' is not a region; give it as X,Y,WIDTH,HEIGHT or WIDTHxHEIGHT+X+Y.", param, ctx)
+        return Region(**{name: int(number) for name, number in match.groupdict().items()})
+
+
+@click.command()
+@click.argument("source", metavar="SOURCE")
+@click.option("-o", "--output", required=True, metavar="FOLDER|FILE.png", help="Folder of the pictures, or the one of a single frame.")
+@click.option("--region", type=OneRegion(), help="What to show, in source pixels.  [default: 256x256 in the middle]")
+@click.option("--frame", "frame", type=int, metavar="N", help="One frame, from 0.  [default: the middle one]")
+@options(RECIPE, SOURCE)
+def command(source: str, output: str, region: Region | None, frame: int | None, **fields: Any) -> None:
+    """Upscale a region of a few frames, beside the source.
+
+    For each frame two PNG: the result, and the source by Lanczos at its left. With FILE.png, the latter only.
+    """
+    base, target = Path.cwd(), Path(output)
+    frames = fields.pop("frames")
+    if frame is not None and frames is not None:
+        raise click.UsageError("Give --frame or --frames, not both.")
+    job = job_of(source, str(target.parent if target.suffix.lower() == ".png" else target), fields)
+    chosen = _chosen(job, frame, frame_range(frames))
+    with interruptible() as interrupt:
+        listen = interrupt.checked(_note)
+        if target.suffix.lower() != ".png":
+            for made in preview(job, base, region, chosen, target, listen):
+                click.echo(str(made.beside))
+            return
+        if len(chosen) > 1:
+            raise click.UsageError("One PNG holds one frame; give a folder, or --frame.")
+        for _, left, right in previewed(job, base, region, chosen, listen):
+            write_png(beside(left, right), target)
+            click.echo(output)
+
+
+def _chosen(job: Job, frame: int | None, frames: FrameRange | None) -> FrameRange:
+    if frames is not None:
+        return frames
+    if frame is None:
+        frame = (probe(job.source.path, job.source.options).frames - 1) // 2
+    return FrameRange(frame, frame)
+
+
+def _note(event: Event) -> None:
+    if event.stage == "note":
+        click.echo(event.text, err=True)

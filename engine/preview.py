@@ -1,0 +1,204 @@
+"""A few frames of a region, upscaled as a run would and shown beside the source."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from uprez.core.clip import ClipInfo
+from uprez.core.errors import InputError
+from uprez.core.events import Event, Listen
+from uprez.core.frame import Frame, Size
+from uprez.core.job import Job, Shot
+from uprez.core.time import FrameRange
+from uprez.engine.comparison import Shown, beside, display, write_png
+from uprez.engine.memory import free_bytes, plan_tile_side
+from uprez.engine.planning import find_shots, resolved, target_size, wanted_factor, wants_stabiliser
+from uprez.engine.tiled import plan_tiles
+from uprez.engine.upscaler import Prepared, Upscaler, guarded
+from uprez.media.reader import ClipReader, open_clip
+from uprez.models.contract import Model, Reach
+from uprez.models.open import open_model
+from uprez.models.resample import resample
+
+MARGIN = 32
+"""Source pixels around the region that are upscaled too and cut off again, at least; more for a model that looks further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle of the source picture, in source pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.x},{self.y},{self.width},{self.height}"
+
+    def grown(self, margin: int, size: Size) -> Region:
+        """The region with `margin` around it, as far as the picture goes."""
+        left, top = max(0, self.x - margin), max(0, self.y - margin)
+        right, bottom = min(size.width, self.x + self.width + margin), min(size.height, self.y + self.height + margin)
+        return Region(left, top, right - left, bottom - top)
+
+    @classmethod
+    def centred(cls, side: int, size: Size) -> Self:
+        """A square in the middle of a picture, or as much of one as fits."""
+        width, height = min(side, size.width), min(side, size.height)
+        return cls((size.width - width) // 2, (size.height - height) // 2, width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewFrame:
+    """The pictures of one previewed frame."""
+
+    number: int
+    """Frame of the clip, from 0."""
+    result: Path
+    """The upscaled region, as PNG."""
+    beside: Path
+    """The source by Lanczos at the left, the result at the right, as PNG."""
+
+
+def preview(
+    job: Job, base: Path, region: Region | None, frames: FrameRange, folder: Path, listen: Listen = lambda event: None
+) -> tuple[PreviewFrame, ...]:
+    """Upscale `region` of `frames` and write two PNG for each frame into `folder`; None for 256x256 in the middle.
+
+    The pictures are 8-bit, shown as a screen would: scene-linear through the sRGB curve, others as they are.
+    The job's plan and output are not used.
+
+    Raises:
+        InputError: the region or the frames are not in the clip, or the clip cannot be read.
+        ModelError, ResourceError, PictureError: the model cannot do it.
+        OutputError: the folder cannot be written.
+    """
+    made: list[PreviewFrame] = []
+    for number, left, right in previewed(job, base, region, frames, listen):
+        stem = f"frame_{number:06}"
+        paths = PreviewFrame(number, folder / f"{stem}.png", folder / f"{stem}_beside.png")
+        write_png(right, paths.result)
+        write_png(beside(left, right), paths.beside)
+        made.append(paths)
+    return tuple(made)
+
+
+def previewed(
+    job: Job, base: Path, region: Region | None, frames: FrameRange, listen: Listen = lambda event: None
+) -> Iterator[tuple[int, Shown, Shown]]:
+    """As `preview`, but give number, source by Lanczos, and result of each frame, and write nothing.
+
+    Raises:
+        InputError, ModelError, ResourceError, PictureError: as `preview`.
+    """
+    with open_clip(resolved(job.source.path, base), job.source.options) as reader:
+        clip = reader.info
+        chosen = region or Region.centred(256, clip.size)
+        _check(clip, frames, chosen)
+        whole = target_size(job.recipe, clip.size)
+        model = open_model(job.recipe, wanted_factor(clip.size, whole), on_note=lambda text: listen(Event("note", text)))
+        wide = chosen.grown(max(MARGIN, model.spec.halo), clip.size)
+        view = _View(chosen, wide, whole.width / clip.size.width, whole.height / clip.size.height)
+        cropped = _Cropped(reader, wide)
+        upscaler = _upscaler(job, model, cropped.info, view.wide_target)
+        for done, (prepared, result) in enumerate(_upscaled(job, cropped, upscaler, frames, listen)):
+            enlarged = replace(prepared.frame, rgb=resample(prepared.frame.rgb[None], view.wide_target)[0])
+            listen(Event("frames", done=done + 1, total=len(frames)))
+            yield prepared.frame.number, view.cut(display(enlarged)), view.cut(display(result))
+
+
+def _check(clip: ClipInfo, frames: FrameRange, region: Region) -> None:
+    if frames.last >= clip.frames:
+        raise InputError(
+            f"Frames {frames} are not all in the clip.", why=f"It has frames 0-{clip.frames - 1}.", fix="Give --frames inside that range."
+        )
+    right, bottom = region.x + region.width, region.y + region.height
+    if min(region.x, region.y) < 0 or min(region.width, region.height) < 1 or right > clip.size.width or bottom > clip.size.height:
+        raise InputError(
+            f"The region {region} does not lie in the picture.",
+            why=f"The clip is {clip.size}.",
+            fix="Give --region as X,Y,WIDTH,HEIGHT in source pixels.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Where the region lies in what is upscaled, before and after."""
+
+    region: Region
+    wide: Region
+    across: float
+    """Output pixels for each source pixel, in width; `down` in height."""
+    down: float
+
+    @property
+    def wide_target(self) -> Size:
+        return Size(max(1, round(self.wide.width * self.across)), max(1, round(self.wide.height * self.down)))
+
+    def cut(self, picture: np.ndarray) -> np.ndarray:
+        """The region's part of an (H, W, 3) picture of `wide` at its target size."""
+        x, y = round((self.region.x - self.wide.x) * self.across), round((self.region.y - self.wide.y) * self.down)
+        width, height = max(1, round(self.region.width * self.across)), max(1, round(self.region.height * self.down))
+        return picture[y : y + height, x : x + width]
+
+
+class _Cropped:
+    """A region of a clip as a clip of its own."""
+
+    def __init__(self, reader: ClipReader, region: Region) -> None:
+        self._reader = reader
+        self._region = region
+        self.info = replace(reader.info, size=Size(region.width, region.height))
+
+    def frames(self, first: int, last: int) -> Iterator[Frame]:
+        rows = slice(self._region.y, self._region.y + self._region.height)
+        columns = slice(self._region.x, self._region.x + self._region.width)
+        for frame in self._reader.frames(first, last):
+            alpha = None if frame.alpha is None else np.ascontiguousarray(frame.alpha[rows, columns])
+            yield replace(frame, rgb=np.ascontiguousarray(frame.rgb[:, rows, columns]), alpha=alpha, extra={})
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+
+def _upscaler(job: Job, model: Model, clip: ClipInfo, target: Size) -> Upscaler:
+    side = job.recipe.tile or plan_tile_side(clip.size, target, model.spec, free_bytes())
+    tiles = plan_tiles(clip.size, side, model.spec)
+    return Upscaler(clip, job.recipe, model, target, tiles=tiles, stabilise=wants_stabiliser(job.recipe, model.spec))
+
+
+def _upscaled(job: Job, reader: _Cropped, upscaler: Upscaler, frames: FrameRange, listen: Listen) -> Iterator[tuple[Prepared, Frame]]:
+    """Each frame of `frames`, with the neighbours that it depends on, never across a cut."""
+    temporal = upscaler.spec.temporal
+    radius = temporal.radius if temporal.reach is not Reach.WINDOW else 0
+    reading = FrameRange(max(0, frames.first - radius), min(reader.info.frames - 1, frames.last + radius))
+    for shot in find_shots(job.recipe, reader, reading, temporal, listen):
+        for prepared, output in _stream(upscaler, reader, shot):
+            if prepared.frame.number in frames:
+                yield prepared, upscaler.finish(prepared, output, None)
+
+
+def _stream(upscaler: Upscaler, reader: _Cropped, shot: Shot) -> Iterator[tuple[Prepared, np.ndarray]]:
+    """The model's output for each frame of a shot, beside the frame."""
+    stream = upscaler.open(shot)
+    waiting: deque[Prepared] = deque()
+    for frame in reader.frames(shot.first, shot.last):
+        prepared = upscaler.prepare(frame)
+        waiting.append(prepared)
+        for output in guarded(lambda rgb=prepared.rgb: stream.push(rgb[None])):
+            yield waiting.popleft(), output
+    for output in guarded(stream.flush):
+        yield waiting.popleft(), output
