@@ -27,8 +27,8 @@ _logging = threading.RLock()
 def ffmpeg_log(lines: list[str]) -> Generator[None]:
     """Add to `lines`, at the end, what FFmpeg logged as errors meanwhile; one thread at a time.
 
-    Only after a failure, to learn its cause, and only for work that FFmpeg does in the calling thread: a decoder's
-    own threads wait for Python's lock to log, and closing that decoder meanwhile would wait for them.
+    Only for opening a file again that failed to open. Never while frames are decoded: a decoder's own threads wait for
+    Python's lock to log, and letting go of that decoder, which holds the lock, waits for its threads for ever.
     """
     with _logging:
         before, skips = av.logging.get_level(), av.logging.get_skip_repeated()

@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from uprez.core.errors import InputError
-from uprez.media.container import ffmpeg_log, flow, open_movie, picture_stream, reason
+from uprez.media.container import flow, open_movie, picture_stream, reason
 from uprez.media.index import MovieIndex
 
 
@@ -94,19 +94,16 @@ class MovieDecoder:
         return None
 
     def _alone(self, target: int, number: int) -> VideoFrame:
-        """Try a frame that failed once more in one thread, where no other frame is lost with it and FFmpeg's log tells why."""
+        """Try a frame that failed once more in one thread, where no other frame is lost with it."""
         place = int(np.searchsorted(self._index.keys, target, side="right")) - 2
-        lines: list[str] = []
-        self.close()
-        with ffmpeg_log(lines):
-            self._restart("NONE")
-            if place > 0:
-                self._container.seek(int(self._index.keys[place]), stream=self._stream)
-                self._flow = self._from_key(flow(self._container, self._stream, self._faults))
-            frame = self._until(target)
+        self._restart("NONE")
+        if place > 0:
+            self._container.seek(int(self._index.keys[place]), stream=self._stream)
+            self._flow = self._from_key(flow(self._container, self._stream, self._faults))
+        frame = self._until(target)
         if frame is None:
             self._restart("AUTO")
-            raise self._damaged(number, lines)
+            raise self._damaged(number)
         return self._given(frame, number)
 
     def _counted(self, number: int) -> VideoFrame:
@@ -119,7 +116,7 @@ class MovieDecoder:
             if self._next > number:
                 break
         self._restart("AUTO")
-        raise self._damaged(number, [])
+        raise self._damaged(number)
 
     def _given(self, frame: VideoFrame, number: int) -> VideoFrame:
         self._next = number + 1
@@ -147,7 +144,7 @@ class MovieDecoder:
             stream.codec_context.thread_count = 1
         return container, stream
 
-    def _damaged(self, number: int, lines: list[str]) -> InputError:
-        why = reason(self._faults[-1], lines) if self._faults else "; ".join(["Its data is damaged", *lines[-2:]]) + "."
+    def _damaged(self, number: int) -> InputError:
+        why = reason(self._faults[-1], []) if self._faults else "Its data is damaged."
         fix = "Leave the frame out of the range, or get a whole copy of the file."
         return InputError(f"Frame {number} of {self._path} cannot be decoded.", why=why, fix=fix)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ from uprez.media.container import flow, open_movie, picture_stream, reason
 
 _HELD_WHOLE = "mov"
 """Containers whose packets all carry their size, so that a lost tail shows without decoding."""
+
+_ENDLESS = "mpeg"
+"""Containers that state no length: a cut-off end does not show in them."""
 
 _RATES = tuple(Fraction(base * 1000, 1001) for base in (24, 30, 48, 60, 120)) + tuple(map(Fraction, (24, 25, 30, 48, 50, 60, 90, 100, 120)))
 
@@ -82,9 +85,8 @@ def index_movie(path: Path) -> MovieIndex:
         stream = picture_stream(container, path)
         time_base = stream.time_base or Fraction(1, 1000)
         packets = _packets(container, stream)
-        stated = _stated_rate(stream)
-        promised = _promised_seconds(container, stream)
-        checked = container.format.name.startswith(_HELD_WHOLE) and packets.whole
+        stated, promised = _stated_rate(stream), _promised_seconds(container, stream)
+        kind = container.format.name
     if not packets.tidy or len(set(packets.shown)) != len(packets.shown):
         return _by_count(path, stated)
     listed = np.array(sorted(packets.shown), np.int64)
@@ -92,26 +94,35 @@ def index_movie(path: Path) -> MovieIndex:
     if not len(listed):
         raise _nothing(path, packets.why)
     pts = _from_first_good(path, listed)
+    if pts is None:
+        return _by_count(path, stated)
     notes = _lost(len(listed) - len(pts), "first")
-    if not checked:
-        whole = _torn_off(_to_last_good(path, pts, keys, packets.shown), packets.shown, time_base, stated)
+    early = _ends_early(listed, time_base, promised) or packets.why
+    if early or not (kind.startswith(_HELD_WHOLE) and packets.whole):
+        whole = _to_last_good(path, pts, keys, packets.shown)
+        if early or kind.startswith(_ENDLESS):
+            whole = _torn_off(whole, packets.shown, time_base, stated)
         notes += _lost(len(pts) - len(whole), "last")
         pts = whole
+    if early:
+        notes.append(f"The file is cut short. {early}")
     rate, variable = _rate(pts, time_base, stated)
-    shown = Fraction(int(pts[-1] - listed[0])) * time_base + 1 / rate
-    if (promised is not None and promised - shown > max(Fraction(1, 2), 3 / rate)) or packets.why:
-        length = f"It says that it lasts {float(promised):.2f} s, but its" if promised and promised > shown else "Its"
-        notes.append(f"The file is cut short. {length} picture ends after {float(shown):.2f} s. {packets.why}".strip())
     return MovieIndex(pts, keys, time_base, rate, variable, notes=tuple(notes))
 
 
 def _lost(count: int, where: str) -> list[str]:
-    one = count == 1
-    return (
-        [f"The {where} {'frame' if one else f'{count} frames'} cannot be decoded whole and {'is' if one else 'are'} left out."]
-        if count
-        else []
-    )
+    if not count:
+        return []
+    frames, verb = ("frame", "is") if count == 1 else (f"{count} frames", "are")
+    return [f"The {where} {frames} cannot be decoded whole and {verb} left out."]
+
+
+def _ends_early(listed: NDArray[np.int64], time_base: Fraction, promised: Fraction | None) -> str:
+    """A sentence when the packets end half a second or more before the header says."""
+    shown = Fraction(int(listed[-1] - listed[0])) * time_base
+    if promised is None or promised - shown <= Fraction(1, 2) + shown / len(listed):
+        return ""
+    return f"It says that it lasts {float(promised):.2f} s, but its picture ends after {float(shown):.2f} s."
 
 
 def _packets(container: Any, stream: VideoStream) -> _Packets:
@@ -171,14 +182,20 @@ def _rate(pts: NDArray[np.int64], time_base: Fraction, stated: Fraction | None) 
     return average, True
 
 
-def _from_first_good(path: Path, pts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Leave out the frames before the first that decodes whole (a copy cut from the middle of a group of pictures)."""
+def _from_first_good(path: Path, pts: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Leave out the frames before the first that decodes whole (a copy cut from the middle of a group of pictures).
+
+    None when the decoder stamps its frames otherwise than the packets said (AVI has no stamps; they are made up).
+    """
     faults: list[Exception] = []
     with open_movie(path) as container:
-        for frame in flow(container, picture_stream(container, path), faults):
-            if frame.pts is not None and not frame.is_corrupt and frame.pts >= pts[0]:
-                return pts[np.searchsorted(pts, frame.pts) :]
-    raise _nothing(path, str(faults[-1]) if faults else "")
+        frames = flow(container, picture_stream(container, path), faults)
+        whole = (frame.pts for frame in frames if frame.pts is not None and not frame.is_corrupt and frame.pts >= pts[0])
+        stamps = list(islice(whole, _REORDERED))
+    if not stamps:
+        raise _nothing(path, str(faults[-1]) if faults else "")
+    kept = pts[np.searchsorted(pts, stamps[0]) :]
+    return kept if faults or np.array_equal(stamps, kept[: len(stamps)]) else None
 
 
 def _to_last_good(path: Path, pts: NDArray[np.int64], keys: NDArray[np.int64], sent: list[int]) -> NDArray[np.int64]:
@@ -223,10 +240,10 @@ def _by_count(path: Path, stated: Fraction | None) -> MovieIndex:
         raise _nothing(path, str(faults[-1]) if faults else "")
     steady = all(a is not None and b is not None and a < b for a, b in pairwise(stamps))
     rate, variable = stated or Fraction(24), False
+    pts = np.array([stamp or 0 for stamp in stamps], np.int64)
     if steady:
-        pts = np.array([stamp or 0 for stamp in stamps], np.int64)
         rate, variable = _rate(pts, time_base, stated)
-    else:
+    if not variable:
         pts, time_base = np.arange(len(stamps), dtype=np.int64), 1 / rate
     note = "The file stamps its frames badly: they are found by counting from the start, which is slow to jump in."
     return MovieIndex(pts, pts[:1], time_base, rate, variable, by_count=True, notes=(note,))

@@ -22,7 +22,7 @@ from typing import Any
 
 import av
 import numpy as np
-import OpenImageIO as oiio
+import OpenImageIO
 from av.filter import Graph
 from numpy.typing import NDArray
 
@@ -290,14 +290,14 @@ def write_picture(
     attributes: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write one picture, (H, W, C), with OpenImageIO."""
-    spec = oiio.ImageSpec(data.shape[1], data.shape[0], data.shape[2], dtype)
+    spec = OpenImageIO.ImageSpec(data.shape[1], data.shape[0], data.shape[2], dtype)
     spec.channelnames = tuple(channels)
     if "A" in channels:
         spec.alpha_channel = list(channels).index("A")
     for key, value in (attributes or {}).items():
         spec.attribute(key, *value) if isinstance(value, tuple) else spec.attribute(key, value)
-    out = oiio.ImageOutput.create(str(path))
-    assert out is not None and out.open(str(path), spec), oiio.geterror()
+    out = OpenImageIO.ImageOutput.create(str(path))
+    assert out is not None and out.open(str(path), spec), OpenImageIO.geterror()
     assert out.write_image(np.ascontiguousarray(data)), out.geterror()
     out.close()
     return path
