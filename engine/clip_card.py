@@ -47,9 +47,8 @@ def remarks(clip: ClipInfo) -> tuple[str, ...]:
     if clip.missing:
         said.append(f"Frames are missing: {ranges(clip.missing)}. It is refused unless --missing hold or black is given.")
     if clip.guessed:
-        said.append(
-            f"The file does not state its {', '.join(clip.guessed)}: taken as {colour_words(clip.tag)}. Say otherwise with --colour."
-        )
+        taken = ", ".join(f"{name} (taken as {_guess(clip.tag, name)})" for name in clip.guessed)
+        said.append(f"The file does not state its {taken}; name a space with --colour if that is wrong.")
     if clip.variable_rate:
         said.append("The frame rate varies: every frame keeps its own time in movies.")
     if clip.pixel_aspect != 1:
@@ -74,6 +73,11 @@ def colour_words(tag: ColourTag) -> str:
         f"{tag.range.value} range",
     ]
     return ", ".join(parts)
+
+
+def _guess(tag: ColourTag, name: str) -> str:
+    value = getattr(tag, name)
+    return _code(value) if isinstance(value, IntEnum) else str(getattr(value, "value", value))
 
 
 def _code(value: IntEnum) -> str:

@@ -23,7 +23,7 @@ from uprez.engine.tiled import plan_tiles
 from uprez.engine.upscaler import Upscaler
 from uprez.media.assemble import assemble_movie
 from uprez.media.atomic import check_not_source, check_writable, estimate_bytes
-from uprez.media.movie_out import suffix_of
+from uprez.media.movie_out import check_format, suffix_of
 from uprez.media.pictures import PictureWriter
 from uprez.media.reader import ClipReader, open_clip
 from uprez.media.take import TakeSpec
@@ -62,7 +62,8 @@ def run_job(job: Job, *, base: Path, part: FrameRange | None = None, shard: tupl
         reader = held.enter_context(open_clip(resolved(job.source.path, base), job.source.options))
         target = target_size(job.recipe, reader.info.size)
         record = Record(folder, result_name(job.output, reader.info, target))
-        check_not_source(folder, reader.info)
+        take = TakeSpec.of(reader.info, chosen_range(job, reader.info), target, job.output)
+        _check_take(take, folder, listen)
         held.enter_context(record.hold(_held_frames(part, shard, job)))
         whole = part is None and shard is None
         standing = record.adopt(job, overwrite=job.output.overwrite and whole)
@@ -74,7 +75,20 @@ def run_job(job: Job, *, base: Path, part: FrameRange | None = None, shard: tupl
         if standing is None and not job.output.overwrite:
             _check_free(record, job)
         submitted, model = _submit(job, standing, reader, record, listen)
-        return _Run(submitted, reader, record, model, target, listen).everything(part, shard, started)
+        return _Run(submitted, reader, record, model, take, listen).everything(part, shard, started)
+
+
+def _check_take(take: TakeSpec, folder: Path, listen: Listen) -> None:
+    """Refuse now what a writer would refuse after the first frames; say what a format cannot keep.
+
+    Raises:
+        OutputError: a format cannot hold the take, or the results would stand in the source.
+    """
+    check_not_source(folder, take.source)
+    for kind in take.output.formats:
+        check_format(take, kind)
+        if take.source.is_float and kind is not Format.EXR:
+            listen(Event("note", f"The source holds floats; {kind} keeps what its codes can hold and clips the rest. EXR keeps it all."))
 
 
 def result_paths(record: Record, formats: Sequence[Format]) -> dict[Format, Path]:
@@ -143,7 +157,7 @@ def _planned_model(job: Job, plan: Plan, reader: ClipReader, listen: Listen) -> 
 class _Run:
     """One run of a submitted job."""
 
-    def __init__(self, job: Job, reader: ClipReader, record: Record, model: Model, target: Size, listen: Listen) -> None:
+    def __init__(self, job: Job, reader: ClipReader, record: Record, model: Model, take: TakeSpec, listen: Listen) -> None:
         if job.plan is None:
             raise JobError("The job has no plan.")
         self._job = job
@@ -151,9 +165,8 @@ class _Run:
         self._reader = reader
         self._record = record
         self._model = model
-        self._target = target
         self._listen = listen
-        self._take = TakeSpec.of(reader.info, chosen_range(job, reader.info), target, job.output)
+        self._take = take
         formats = job.output.formats
         targets = result_paths(record, formats)
         self._pictures = [PictureWriter(self._take, kind, targets[kind]) for kind in formats if not kind.is_movie]
@@ -179,7 +192,9 @@ class _Run:
         size = Size(*self._plan.source_size)
         tiles = self._plan.tiles
         while todo := [window for window in todo if window not in progress.windows]:
-            upscaler = Upscaler(self._reader.info, self._job.recipe, self._model, self._target, tiles=tiles, stabilise=self._plan.stabilise)
+            upscaler = Upscaler(
+                self._reader.info, self._job.recipe, self._model, self._take.size, tiles=tiles, stabilise=self._plan.stabilise
+            )
             pipeline = Pipeline(self._reader, upscaler, self._take, self._record, self._pictures)
             facts = {"uprez": __version__, "runtime": self._model.spec.runtime, "machine": platform.machine(), "tiles": str(len(tiles))}
             try:

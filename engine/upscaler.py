@@ -15,13 +15,16 @@ from uprez.core.job import Recipe, Shot, Tile
 from uprez.engine.guard import check_picture
 from uprez.engine.tiled import Tiled
 from uprez.engine.windowed import Windowed
-from uprez.media.colour.space import clean, model_space
+from uprez.media.colour.space import ModelSpace, clean, model_space
 from uprez.models.contract import Model, Reach, State, Stream, Temporal
 from uprez.models.match import match_low_frequencies
 from uprez.models.resample import resample, resample_ids
 from uprez.models.stabilise import Stabilised
 
 _Result = TypeVar("_Result")
+
+AS_IS = ModelSpace("as is", lambda rgb: rgb, lambda rgb: rgb)
+"""For classic kernels on display-referred pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Upscaler:
         """Chain the wrappers around `model`; `tiles` cover the clip's size."""
         self._recipe = recipe
         self._target = target
-        self._space = model_space(clip.tag, is_float=clip.is_float)
+        space = model_space(clip.tag, is_float=clip.is_float)
+        self._space = AS_IS if model.spec.faithful and space.bends_outside_only else space
         self._tiled = Tiled(model, tiles)
         chain: Model = Stabilised(self._tiled) if stabilise else self._tiled
         if model.spec.temporal.reach is Reach.WINDOW:

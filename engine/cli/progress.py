@@ -29,6 +29,8 @@ class Watch:
         """Frames that stay done whatever happens; None before the run has started."""
         self.total = 0
         """Frames of the job."""
+        self.closing = ""
+        """What the run said at its end."""
 
     def __enter__(self) -> Self:
         return self
@@ -40,6 +42,8 @@ class Watch:
         """Take an event of the run."""
         if event.stage in ("run", "done") or (event.stage == "frames" and self.recorded is None):
             self.recorded, self.total = event.done, event.total
+        if event.stage == "done":
+            self.closing = event.text
         self.show(event)
 
     def show(self, event: Event) -> None:
@@ -73,7 +77,7 @@ class Plain(Watch):
     def __init__(self, source: str) -> None:
         """See `Watch`."""
         super().__init__(source)
-        self._last = 0.0
+        self._last = time.monotonic()
         self._pace = Pace()
 
     def show(self, event: Event) -> None:
@@ -81,10 +85,11 @@ class Plain(Watch):
         if event.stage in ("run", "frames"):
             self._pace.count(event.done)
             now = time.monotonic()
-            if event.window is not None and (now - self._last >= PLAIN_SECONDS or event.done == event.total):
+            ended = event.stage == "run" and event.done == event.total
+            if event.window is not None and (now - self._last >= PLAIN_SECONDS or ended):
                 self._last = now
                 self._write(f"{event.done}/{event.total} frames{self._pace.words(event.seconds_left)}")
-        elif event.text and event.stage != "probe":
+        elif event.text and event.stage not in ("probe", "done"):
             self._write(event.text)
 
     def _write(self, text: str) -> None:

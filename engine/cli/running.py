@@ -68,8 +68,6 @@ def _tell_result(result: Result, watch: Watch, *, quiet: bool) -> None:
         return
     if quiet:
         return
-    frames = counted(result.frames_total, "frame")
-    part = frames if result.frames_done == result.frames_total else f"{result.frames_done} of {frames}"
-    click.echo(f"{watch.source}: {part} done, {duration(result.seconds)}.", err=True)
+    click.echo(f"{watch.source}: {watch.closing} ({duration(result.seconds)})", err=True)
     for path in result.files:
         click.echo(str(path))

@@ -52,6 +52,11 @@ class ModelSpace:
     inverse: Callable[[Pixels], Pixels]
     """The exact inverse, to within half precision for every finite half and 0.001 of a 10-bit code in video; same rules."""
 
+    @property
+    def bends_outside_only(self) -> bool:
+        """True when 0 to 1 goes as it is; what needs no network's range, such as a classic kernel, may then do without."""
+        return self.forward is soften
+
 
 def model_space(tag: ColourTag, *, is_float: bool) -> ModelSpace:
     """The model space of a clip's colour; both its functions are C1 and strictly rising over all floats.
