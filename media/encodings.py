@@ -10,10 +10,10 @@ from typing import Any
 import av
 from av.error import FFmpegError
 
-from uprez.core.colour import Alpha, ColourTag, Matrix, Primaries, Range
+from uprez.core.colour import Alpha, ColourTag, Matrix, Primaries, Range, Transfer
 from uprez.core.errors import OutputError
 from uprez.core.job import Format, ProresProfile
-from uprez.media.colour.tags import nclc
+from uprez.media.colour.coding import written_matrix
 from uprez.media.take import TakeSpec
 
 _SUFFIX = {Format.PRORES: ".mov", Format.HEVC: ".mov", Format.FFV1: ".mkv"}
@@ -29,6 +29,12 @@ _AW_PROFILE = {
 _VARIABLE_TICK = Fraction(1, 90000)
 """Time base of a movie whose frames come at a variable rate: cameras and phones count in it."""
 _FFMPEG_RANGE = {Range.LIMITED: 1, Range.FULL: 2}
+_PRORES_PRIMARIES = (1, 5, 6, 9, 11, 12)
+_PRORES_TRANSFERS = (1, 16, 18)
+_PRORES_MATRICES = (Matrix.BT709, Matrix.SMPTE170M, Matrix.BT2020_NCL)
+"""H.273 codes that a ProRes picture can state."""
+_BT709_CURVES = {6: 1, 14: 1, 15: 1}
+"""H.273 gives BT.601's and BT.2020's curves the function of BT.709's."""
 _PROGRESSIVE = 1
 _SLICES_FROM = 64 * 64
 """Pixels from which FFV1 pictures are cut into slices that are coded in parallel."""
@@ -50,6 +56,21 @@ class Encoding:
     time_base: Fraction = Fraction(1, 24)
     """Seconds a tick of the frames' stamps."""
 
+    @property
+    def codes(self) -> tuple[int, int, int]:
+        """H.273 primaries, transfer and matrix as the container states them."""
+        return int(self.tag.primaries), int(self.tag.transfer), int(self.tag.matrix)
+
+    @property
+    def picture_codes(self) -> tuple[int, int, int]:
+        """The same as each picture's own header states them; ProRes knows few (SMPTE RDD 36 section 5.1.1)."""
+        primaries, transfer, matrix = self.codes
+        if self.codec.startswith("prores"):
+            transfer = _BT709_CURVES.get(transfer, transfer)
+            primaries = primaries if primaries in _PRORES_PRIMARIES else int(Primaries.UNSPECIFIED)
+            transfer = transfer if transfer in _PRORES_TRANSFERS else int(Transfer.UNSPECIFIED)
+        return primaries, transfer, matrix
+
 
 def suffix_of(format: Format) -> str:
     """File ending of a movie format, with the dot."""
@@ -60,13 +81,14 @@ def encoding_of(take: TakeSpec, format: Format) -> Encoding:
     """How `take` is encoded as `format`.
 
     ProRes: as the user asked; HQ by default, 4444 with alpha; prores_ks for odd widths, which prores_aw
-    refuses. HEVC: Main 10, 4:2:0, which everything plays. FFV1: version 3, R'G'B' of 16 bits, intra.
+    refuses; colour matrices that ProRes cannot name become BT.709's. HEVC: Main 10, 4:2:0, which
+    everything plays. FFV1: version 3, R'G'B' of 16 bits, intra.
     Y'CbCr is written in limited range whatever the source's, as players expect.
 
     Raises:
         OutputError: the format cannot hold the take's alpha or size.
     """
-    limited = replace(take.tag, range=Range.LIMITED)
+    limited = replace(take.tag, matrix=written_matrix(take.tag, take.size.width, take.size.height), range=Range.LIMITED)
     tick = _VARIABLE_TICK if take.source.variable_rate else 1 / take.rate
     if format is Format.PRORES:
         return replace(_prores(take, limited), time_base=tick)
@@ -87,6 +109,16 @@ def _prores(take: TakeSpec, tag: ColourTag) -> Encoding:
             why="Only 4444 and 4444 XQ have an alpha channel.",
             fix="Choose profile 4444 or 4444xq, or drop the alpha (--alpha none).",
         )
+    if take.size.width % 2 and not full:
+        raise OutputError(
+            f"ProRes '{profile}' cannot hold pictures of {take.size}.",
+            why="Its colour is stored for two pixels at a time; at an odd width FFmpeg's encoders lose that of the last column.",
+            fix="Give an even width (--size), or choose profile 4444.",
+        )
+    if tag.matrix not in _PRORES_MATRICES:
+        same = tag.matrix is Matrix.BT470BG  # the same numbers under another name
+        wide = tag.primaries is Primaries.BT2020
+        tag = replace(tag, matrix=Matrix.SMPTE170M if same else Matrix.BT2020_NCL if wide else Matrix.BT709)
     layout = ("yuva444p10le" if alpha else "yuv444p10le") if full else "yuv422p10le"
     if prores_encoder(take) == "aw":
         return Encoding("prores_aw", layout, tag, profile=_AW_PROFILE[profile])
@@ -112,7 +144,8 @@ def _hevc(take: TakeSpec, tag: ColourTag) -> Encoding:
             fix="Give an even --size, or write prores, ffv1 or exr.",
         )
     # Threads are fixed where they change bits; the SEI with x265's settings names the machine's threads.
-    settings = "log-level=none:info=0:open-gop=0:frame-threads=2:keyint=48:min-keyint=1"
+    # No B-frames: x265 stamps segments of one or two frames at random with them, and pieces join without reordering.
+    settings = "log-level=none:info=0:bframes=0:open-gop=0:frame-threads=2:keyint=48:min-keyint=1"
     chroma = 2 if tag.matrix is Matrix.BT2020_NCL or (tag.primaries is Primaries.BT2020 and tag.matrix is Matrix.UNSPECIFIED) else 0
     options = {"crf": f"{take.output.hevc_crf:g}", "preset": "medium", "x265-params": f"{settings}:chromaloc={chroma}"}
     return Encoding("libx265", "yuv420p10le", tag, options, fourcc="hvc1")
@@ -144,11 +177,7 @@ def describe(context: Any, take: TakeSpec, encoding: Encoding) -> None:
     context.sample_aspect_ratio = take.pixel_aspect
     if encoding.fourcc:
         context.codec_tag = encoding.fourcc
-    if encoding.tag.matrix is Matrix.RGB:
-        codes = int(encoding.tag.primaries), int(encoding.tag.transfer), int(Matrix.RGB)
-    else:
-        codes = nclc(encoding.tag, take.size)
-    context.color_primaries, context.color_trc, context.colorspace = codes
+    context.color_primaries, context.color_trc, context.colorspace = encoding.codes
     context.color_range = _FFMPEG_RANGE[encoding.tag.range]
     context.field_order = _PROGRESSIVE
 

@@ -84,7 +84,8 @@ class MovieSegment:
                 if self._out is None:
                     raise ValueError("a segment without frames")
                 self._out.mux(self._stream.encode(None))
-                self._out.close()
+                out, self._out = self._out, None  # closed once, whatever happens: FFmpeg must not write a trailer twice
+                out.close()
                 held = _pictures(self._temp)
                 if held != self._frames:
                     raise OutputError(
@@ -119,7 +120,9 @@ class MovieSegment:
             alpha = frame.alpha
             if alpha is not None and self._take.alpha is Alpha.PREMULTIPLIED:
                 rgb = straight(rgb, alpha)
-        return self._to_codes.encode(rgb, alpha, self._encoding.tag, self._encoding.pixel_format)
+        picture: Any = self._to_codes.encode(rgb, alpha, self._encoding.tag, self._encoding.pixel_format)
+        picture.color_primaries, picture.color_trc, picture.colorspace = self._encoding.picture_codes
+        return picture
 
     def _stamp(self, frame: Frame) -> int:
         """Ticks from the segment's first frame."""
@@ -135,7 +138,7 @@ def stamp(seconds: Fraction, encoding: Encoding) -> int:
 
 def muxer_options(path: Path) -> dict[str, str]:
     """What every movie is written with: openable after a kill, and without the clock, chance or versions in its bytes."""
-    options = {"fflags": "+bitexact"}
+    options = {"fflags": "+bitexact", "flush_packets": "1"}
     if path.suffix == ".mov":
         options["movflags"] = "+hybrid_fragmented+use_metadata_tags"
     return options

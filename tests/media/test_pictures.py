@@ -155,7 +155,7 @@ def test_the_sources_own_attributes_come_home(tmp_path):
             "owner": "the studio",
             "worldToCamera": (OpenImageIO.TypeDesc("matrix"), tuple(float(i) for i in range(16))),
             "isoSpeed": 800.0,
-            "smpte:KeyCode": (OpenImageIO.TypeDesc("keycode"), (1, 2, 3, 4, 5, 6, 7)),
+            "smpte:KeyCode": (OpenImageIO.TypeDesc("keycode"), (1, 2, 3, 4, 5, 4, 64)),
             "compression": "piz",
             "chromaticities": (OpenImageIO.TypeDesc("float[8]"), (0.68, 0.32, 0.265, 0.69, 0.15, 0.06, 0.314, 0.351)),
             "FramesPerSecond": (OpenImageIO.TypeDesc("rational"), (25, 1)),
