@@ -5,7 +5,9 @@ A cut too many costs a little continuity at one frame; a cut missed mixes two sh
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -20,9 +22,8 @@ from uprez.media.reader import ClipReader
 
 _WIDEST = 320
 """Width of the pictures that are compared; a longer side is brought down to it."""
-_CONTENT, _RATIO, _LEAST = 24.0, 2.5, 10.0
-"""Change of hue, saturation and light that is a cut anywhere; and the one that is where it stands out from its neighbours
-this many times. On real footage, cuts measure 39 to 61 and the fastest motion 20 (PySceneDetect's usual values: 27, 3, 15)."""
+_MARGIN = 5
+"""Frames to either side that a change is compared with."""
 
 
 def find_cuts(reader: ClipReader, frames: FrameRange, on_progress: Callable[[int, int], None] | None = None) -> tuple[int, ...]:
@@ -35,24 +36,45 @@ def find_cuts(reader: ClipReader, frames: FrameRange, on_progress: Callable[[int
         InputError: a frame cannot be read.
     """
     from scenedetect.common import FrameTimecode
-    from scenedetect.detectors import AdaptiveDetector, ContentDetector, ThresholdDetector
 
-    detectors: list[Any] = [
-        ContentDetector(threshold=_CONTENT, min_scene_len=0),
-        AdaptiveDetector(adaptive_threshold=_RATIO, min_content_val=_LEAST, min_scene_len=0),
+    detectors, rate = _detectors(), reader.info.rate
+    cuts, place = set[int](), FrameTimecode(0, rate)
+    for done, picture in enumerate(_with_margins(_small(reader, frames))):
+        place = FrameTimecode(done, rate)
+        for detector in detectors:
+            cuts.update(found.frame_num - _MARGIN for found in detector.process_frame(place, picture))
+        if on_progress and _MARGIN <= done < _MARGIN + len(frames):
+            on_progress(done + 1 - _MARGIN, len(frames))
+    for detector in detectors:
+        cuts.update(found.frame_num - _MARGIN for found in detector.post_process(place))
+    return tuple(sorted(frames.first + cut for cut in cuts if 0 < cut < len(frames)))
+
+
+def _detectors() -> list[Any]:
+    """A great change that stands out a little, a small one that stands out much, and black between fades.
+
+    In real footage cuts measure 39 to 61 and stand out 3.1 to 12 times; the fastest motion measures 20 and stands out 1.2 times,
+    1.6 times where it is slow.
+    """
+    from scenedetect.detectors import AdaptiveDetector, ThresholdDetector
+
+    return [
+        AdaptiveDetector(adaptive_threshold=1.5, min_content_val=24, window_width=_MARGIN, min_scene_len=0),
+        AdaptiveDetector(adaptive_threshold=2.5, min_content_val=10, window_width=2, min_scene_len=0),
         ThresholdDetector(min_scene_len=0),
     ]
-    rate, cuts = reader.info.rate, set[int]()
-    last = FrameTimecode(0, rate)
-    for done, picture in enumerate(_small(reader, frames)):
-        last = FrameTimecode(done, rate)
-        for detector in detectors:
-            cuts.update(found.frame_num for found in detector.process_frame(last, picture))
-        if on_progress:
-            on_progress(done + 1, len(frames))
-    for detector in detectors:
-        cuts.update(found.frame_num for found in detector.post_process(last))
-    return tuple(sorted(frames.first + cut for cut in cuts if 0 < cut < len(frames)))
+
+
+def _with_margins(pictures: Iterator[NDArray[np.uint8]]) -> Iterator[NDArray[np.uint8]]:
+    """The pictures with as many mirrored before and after as the detectors look at; a short clip's ends are held instead."""
+    head = list(islice(pictures, _MARGIN + 1))
+    mirrored = len(head) > _MARGIN
+    yield from head[:0:-1] if mirrored else head[:1] * _MARGIN
+    tail = deque[NDArray[np.uint8]](maxlen=_MARGIN + 1)
+    for picture in chain(head, pictures):
+        tail.append(picture)
+        yield picture
+    yield from list(tail)[-2::-1] if mirrored else [tail[-1]] * _MARGIN
 
 
 def _small(reader: ClipReader, frames: FrameRange) -> Iterator[NDArray[np.uint8]]:
