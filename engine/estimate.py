@@ -77,7 +77,7 @@ class _Clock:
         return (self.end - self.times[0]) / (len(self.times) - 1), warm_up
 
 
-def estimate(job: Job, base: Path, listen: Listen = lambda event: None) -> Estimate:
+def estimate(job: Job, base: Path = Path(), listen: Listen = lambda event: None) -> Estimate:
     """Run up to nine frames from the middle of a planned job for real, into a folder that is removed again.
 
     `base` is the folder that the job's relative paths start from; `listen` is told the notes.

@@ -32,9 +32,6 @@ def exit_code_of(error: BaseException, *, debug: bool = False) -> int:
         case KeyboardInterrupt() | click.Abort():
             click.echo("Stopped.", err=True)
             return Cancelled.exit_code
-        case BrokenPipeError():
-            _leave_pipe()
-            return BROKEN_PIPE
         case _:
             known = as_uprez_error(error)
             if known is None:
@@ -101,7 +98,7 @@ def _write_log(text: str) -> Path | None:
     return path
 
 
-def _leave_pipe() -> None:
+def leave_pipe() -> None:
     """Point stdout at nothing, so that Python's own flush at exit finds no broken pipe."""
     try:
         number = sys.stdout.fileno()

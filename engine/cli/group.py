@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from uprez import __version__
-from uprez.engine.cli.failing import exit_code_of
+from uprez.engine.cli.failing import BROKEN_PIPE, exit_code_of, leave_pipe
 
 COMMANDS = {
     "upscale": "Upscale clips to EXR, ProRes and more.",
@@ -42,6 +42,14 @@ class Lazy(click.Group):
         """List the commands without loading them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader of our output that went away ends it quietly."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            leave_pipe()
+            ctx.exit(BROKEN_PIPE)
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
         """Run, and exit with a code of docs/cli.md; no traceback reaches the user."""

@@ -1,0 +1,96 @@
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from tests.engine.models import Blurring
+from tests.media import clips
+
+from uprez.core.errors import JobError
+from uprez.core.time import FrameRange
+from uprez.engine import estimate as module
+from uprez.engine import planning, run
+from uprez.engine.estimate import estimate, middle
+from uprez.engine.planning import plan_job
+from uprez.engine.request import make_job
+from uprez.media.reader import open_clip
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    return clips.movie(tmp_path_factory.mktemp("estimate") / "clip.mov", 30)
+
+
+def planned(job):
+    with open_clip(job.source.path) as reader:
+        return plan_job(job, reader, lambda event: None)[0]
+
+
+def slow(monkeypatch, seconds):
+    """A model that takes `seconds` a frame, and ten times that for the first."""
+    model = Blurring()
+    opened = model.open
+
+    def open_slow(shot, recipe, state=None):
+        stream = opened(shot, recipe, state)
+        push, calls = stream.push, []
+
+        def pushing(frames):
+            calls.append(1)
+            time.sleep(seconds * (10 if len(calls) == 1 else 1))
+            return push(frames)
+
+        stream.push = pushing
+        return stream
+
+    monkeypatch.setattr(model, "open", open_slow)
+    for place in (planning, run):
+        monkeypatch.setattr(place, "open_model", lambda recipe, factor, on_note: model)
+
+
+def test_the_middle():
+    assert middle(FrameRange(10, 29), 9) == FrameRange(15, 23)
+    assert middle(FrameRange(3, 5), 9) == FrameRange(3, 5)
+
+
+def test_warm_up_is_left_out_of_the_frame_s_cost(clip, tmp_path, monkeypatch):
+    slow(monkeypatch, 0.05)
+    found = estimate(planned(make_job(clip, tmp_path / "out", formats=("exr",))))
+    assert found.measured == 9
+    assert 0.045 < found.seconds_per_frame < 0.1
+    assert found.warm_up > 0.45
+    assert found.seconds == pytest.approx(found.warm_up + 29 * found.seconds_per_frame)
+
+
+def test_it_stops_early_when_enough_is_known(clip, tmp_path, monkeypatch):
+    slow(monkeypatch, 0.05)
+    monkeypatch.setattr(module, "SECONDS", 0.08)
+    found = estimate(planned(make_job(clip, tmp_path / "out", formats=("exr", "prores"))))
+    assert 3 <= found.measured <= 5
+    assert found.bytes > 0
+
+
+def test_bytes_are_what_the_whole_then_takes(clip, tmp_path):
+    job = planned(make_job(clip, tmp_path / "out", model="lanczos", formats=("exr", "prores")))
+    found = estimate(job)
+    result = run.run_job(job, base=Path("/"), listen=lambda event: None)
+    pictures, movie = result.files
+    written = sum(file.stat().st_size for file in pictures.iterdir()) + 2 * movie.stat().st_size
+    assert found.bytes == pytest.approx(written, rel=0.1)
+
+
+def test_nothing_is_left_behind(clip, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    estimate(planned(make_job(clip, tmp_path / "out", model="lanczos")))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_job_of_one_frame_stands_for_itself(clip, tmp_path):
+    found = estimate(planned(make_job(clip, tmp_path / "out", model="lanczos", frames="7")))
+    assert found.measured == 1
+    assert found.seconds == pytest.approx(found.seconds_per_frame)
+
+
+def test_an_unplanned_job_is_refused(clip, tmp_path):
+    with pytest.raises(JobError):
+        estimate(make_job(clip, tmp_path))
