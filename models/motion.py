@@ -57,8 +57,8 @@ class Eye:
         return Look(ahead, likeness), Look(back, mirrored)
 
     def _flow(self, here: NDArray[np.uint8], there: NDArray[np.uint8]) -> Pixels:
-        start = np.zeros((*here.shape, 2), np.float32)
-        return np.asarray(self._search.calc(here, there, start), np.float32)
+        flow = self._search.calc(here, there, None)  # pyright: ignore[reportArgumentType, reportCallIssue]  # None: no guess
+        return np.asarray(flow, np.float32)
 
 
 def grey(frame: Pixels) -> NDArray[np.uint8]:
