@@ -87,8 +87,11 @@ def _opened(segment: Path | None) -> Any:
 
 
 def _clock(take: TakeSpec, encoding: Encoding, temp: Path) -> dict[str, str]:
-    """Edit lists, which hide codecs' lead-in, and a clock for them that counts pictures and samples exactly."""
-    if temp.suffix != ".mov":
+    """Edit lists, which hide codecs' lead-in, and a clock for them that counts pictures and samples exactly.
+
+    Only for sound: a movie killed while it is written reads better without.
+    """
+    if temp.suffix != ".mov" or not (take.output.audio and take.source.audio):
         return {}
     ticks = math.lcm(encoding.time_base.denominator, *(track.rate for track in take.source.audio))
     return {"use_editlist": "1", "avoid_negative_ts": "disabled", "movie_timescale": str(ticks if ticks <= _FINEST_CLOCK else 90000)}

@@ -26,6 +26,14 @@ _AW_PROFILE = {
     ProresProfile.XQ: "XQ",
 }
 """prores_aw takes its profile as a property, prores_ks as an option; each ignores the other's way."""
+_PRORES_FOURCC = {
+    ProresProfile.PROXY: "apco",
+    ProresProfile.LT: "apcs",
+    ProresProfile.STANDARD: "apcn",
+    ProresProfile.HQ: "apch",
+    ProresProfile.P4444: "ap4h",
+    ProresProfile.XQ: "ap4x",
+}
 _VARIABLE_TICK = Fraction(1, 90000)
 """Time base of a movie whose frames come at a variable rate: cameras and phones count in it."""
 _FFMPEG_RANGE = {Range.LIMITED: 1, Range.FULL: 2}
@@ -52,7 +60,7 @@ class Encoding:
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     profile: str = ""
     fourcc: str = ""
-    """Sample entry, where it is not the muxer's usual one."""
+    """Sample entry; the muxer cannot tell it from packets that are copied."""
     time_base: Fraction = Fraction(1, 24)
     """Seconds a tick of the frames' stamps."""
 
@@ -121,8 +129,9 @@ def _prores(take: TakeSpec, tag: ColourTag) -> Encoding:
         tag = replace(tag, matrix=Matrix.SMPTE170M if same else Matrix.BT2020_NCL if wide else Matrix.BT709)
     layout = ("yuva444p10le" if alpha else "yuv444p10le") if full else "yuv422p10le"
     if prores_encoder(take) == "aw":
-        return Encoding("prores_aw", layout, tag, profile=_AW_PROFILE[profile])
-    return Encoding("prores_ks", layout, tag, {"profile": profile.value, "vendor": "apl0", "alpha_bits": "16" if alpha else "0"})
+        return Encoding("prores_aw", layout, tag, profile=_AW_PROFILE[profile], fourcc=_PRORES_FOURCC[profile])
+    options = {"profile": profile.value, "vendor": "apl0", "alpha_bits": "16" if alpha else "0"}
+    return Encoding("prores_ks", layout, tag, options, fourcc=_PRORES_FOURCC[profile])
 
 
 def prores_encoder(take: TakeSpec) -> str:
