@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, pairwise, takewhile
 from pathlib import Path
-from typing import Any
 
-import av
 import numpy as np
-from av.error import FFmpegError
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from uprez.core.errors import InputError
-from uprez.media.container import flow, open_movie, picture_stream, reason
+from uprez.media.container import flow, open_movie, picture_stream
+from uprez.media.packets import read_packets
 
 _HELD_WHOLE = "mov"
 """Containers whose packets all carry their size, so that a lost tail shows without decoding."""
@@ -61,32 +58,14 @@ class MovieIndex:
         return int(self.pts[frame] - self.pts[0]) * self.time_base
 
 
-@dataclass(slots=True)
-class _Packets:
-    """What one pass over the packets saw."""
-
-    shown: list[int]
-    """Stamps in the order sent, which is the order of decoding."""
-    keys: list[int]
-    tidy: bool = True
-    """Every packet is stamped, and decoding stamps never run backwards."""
-    whole: bool = True
-    """No packet was damaged, and the file did not end in the middle of one."""
-    why: str = ""
-
-
 def index_movie(path: Path) -> MovieIndex:
     """Read all packets of a movie's picture and find the frames that can be shown.
 
     Raises:
         InputError: no movie, no picture in it, or not one frame that decodes.
     """
-    with open_movie(path) as container:
-        stream = picture_stream(container, path)
-        time_base = stream.time_base or Fraction(1, 1000)
-        packets = _packets(container, stream)
-        stated, promised = _stated_rate(stream), _promised_seconds(container, stream)
-        kind = container.format.name
+    packets = read_packets(path)
+    stated, time_base, kind = packets.stated_rate, packets.time_base, packets.container
     if not packets.tidy or len(set(packets.shown)) != len(packets.shown):
         return _by_count(path, stated)
     listed = np.array(sorted(packets.shown), np.int64)
@@ -97,7 +76,7 @@ def index_movie(path: Path) -> MovieIndex:
     if pts is None:
         return _by_count(path, stated)
     notes = _lost(len(listed) - len(pts), "first")
-    early = _ends_early(listed, time_base, promised) or packets.why
+    early = _ends_early(listed, time_base, packets.promised) or packets.why
     if early or not (kind.startswith(_HELD_WHOLE) and packets.whole):
         whole = _to_last_good(path, pts, keys, packets.shown)
         if early or kind.startswith(_ENDLESS):
@@ -123,47 +102,6 @@ def _ends_early(listed: NDArray[np.int64], time_base: Fraction, promised: Fracti
     if promised is None or promised - shown <= Fraction(1, 2) + shown / len(listed):
         return ""
     return f"It says that it lasts {float(promised):.2f} s, but its picture ends after {float(shown):.2f} s."
-
-
-def _packets(container: Any, stream: VideoStream) -> _Packets:
-    seen = _Packets([], [])
-    last: int | None = None
-    try:
-        for packet in container.demux(stream):
-            if packet.size == 0:  # the end, or Theora's 'as before'
-                continue
-            seen.whole &= not packet.is_corrupt
-            if packet.pts is None or (last is not None and packet.dts is not None and packet.dts < last):
-                seen.tidy = False
-                continue
-            last = packet.dts if packet.dts is not None else last
-            if packet.is_keyframe:
-                seen.keys.append(packet.pts)
-            if not packet.is_discard:
-                seen.shown.append(packet.pts)
-    except FFmpegError as error:
-        seen.whole = False
-        seen.why = reason(error, [])
-    return seen
-
-
-def _stated_rate(stream: VideoStream) -> Fraction | None:
-    rate = stream.guessed_rate or stream.average_rate or stream.base_rate
-    return Fraction(rate) if rate and 0 < rate <= 1000 else None
-
-
-def _promised_seconds(container: Any, stream: VideoStream) -> Fraction | None:
-    """How long the header says that the picture lasts, where it says so of the picture itself."""
-    if stream.duration and stream.time_base:
-        return stream.duration * stream.time_base
-    clock = stream.metadata.get("DURATION", "").split(":")
-    if len(clock) == 3:
-        try:
-            return Fraction(clock[0]) * 3600 + Fraction(clock[1]) * 60 + Fraction(clock[2])
-        except ValueError:
-            return None
-    alone = len(container.streams) == 1 and container.duration
-    return Fraction(container.duration, av.time_base) if alone else None
 
 
 def _rate(pts: NDArray[np.int64], time_base: Fraction, stated: Fraction | None) -> tuple[Fraction, bool]:

@@ -92,9 +92,21 @@ def _verdicts(frames: Iterator[VideoFrame]) -> Iterator[str]:
 
 
 def deinterlaced(frames: Iterator[VideoFrame], fields: Fields) -> Iterator[VideoFrame]:
-    """Whole frames, one for each given, by bwdif; its first and last lack a neighbour and are made from the rest."""
+    """Whole frames, one for each given, by bwdif; its first and last lack a neighbour and are made from the rest.
+
+    Raises:
+        InputError: bwdif does not know the pixel format, so FFmpeg would convert it on the way.
+    """
     parity = "tff" if fields is Fields.TOP_FIRST else "bff"
-    return _filtered(frames, "bwdif", f"mode=send_frame:parity={parity}:deint=all")
+    given: set[str] = set()
+    noted = (given.add(frame.format.name) or frame for frame in frames)
+    for frame in _filtered(noted, "bwdif", f"mode=send_frame:parity={parity}:deint=all"):
+        if frame.format.name not in given:
+            raise InputError(
+                f"Pixels of format {', '.join(sorted(given))} cannot be deinterlaced as they are.",
+                fix="Convert the clip to ProRes or uncompressed Y'CbCr first.",
+            )
+        yield frame
 
 
 def _filtered(frames: Iterator[VideoFrame], name: str, arguments: str) -> Iterator[VideoFrame]:

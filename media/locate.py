@@ -99,12 +99,11 @@ def locate(source: str | Path) -> Movie | Sequence:
             return _folder(path)
         if path.exists():
             return _file(path)
+        if hole := _HOLE.search(path.name):
+            return _pattern(path, hole)
     except OSError as error:
         raise InputError(f"{path} cannot be read.", why=f"{error.strerror}.", fix="Check the drive and the permissions.") from error
-    hole = _HOLE.search(path.name)
-    if hole is None:
-        raise InputError(f"{path} does not exist.", fix="Check the path; give a movie, a folder of frames, one frame, or a pattern.")
-    return _pattern(path, hole)
+    raise InputError(f"{path} does not exist.", fix="Check the path; give a movie, a folder of frames, one frame, or a pattern.")
 
 
 def _folder(folder: Path) -> Sequence:

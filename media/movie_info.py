@@ -67,12 +67,6 @@ def _described(path: Path, container: InputContainer, index: MovieIndex, first: 
     tag, guessed = tag_of_stream(stream.codec_context, first, rate=index.rate)
     timecode, timecode_note = _timecode(container, stream, index.rate)
     aspect = stream.sample_aspect_ratio
-    moving = [other for other in container.streams.video if other is not stream and not other.disposition & Disposition.attached_pic]
-    notes = (
-        *index.notes,
-        *filter(None, [timecode_note]),
-        *([f"Of {len(moving) + 1} pictures in it, the main one is read."] if moving else []),
-    )
     return ClipInfo(
         path=path,
         pattern="",
@@ -92,8 +86,16 @@ def _described(path: Path, container: InputContainer, index: MovieIndex, first: 
         reel=_first_of(container, ("reel_name", "com.apple.proapps.reel", "reel")),
         metadata=_metadata(container),
         audio=tuple(_track(container, sound) for sound in container.streams.audio),
-        notes=notes,
+        notes=(*index.notes, *filter(None, [timecode_note]), *_notes(container, stream)),
     )
+
+
+def _notes(container: InputContainer, stream: VideoStream) -> list[str]:
+    pictures = [other for other in container.streams.video if not other.disposition & Disposition.attached_pic]
+    notes = [f"Of {len(pictures)} pictures in it, the main one is read."] if len(pictures) > 1 else []
+    if stream.codec_context.codec.canonical_name in ("vp8", "vp9") and stream.metadata.get("alpha_mode") == "1":
+        notes.append("Its alpha is not read: FFmpeg's decoder leaves it out.")
+    return notes
 
 
 def _fields(decoder: MovieDecoder, index: MovieIndex, path: Path) -> Fields:

@@ -167,8 +167,7 @@ def _timecode(attributes: Mapping[str, Any], rate: Fraction, lead: int) -> tuple
         return None, ""
     word = int(packed[0] if isinstance(packed, tuple) else packed)
     pairs = [10 * (word >> shift + 4 & tens) + (word >> shift & 15) for shift, tens in ((24, 3), (16, 7), (8, 7), (0, 3))]
-    nominal = nominal_rate(rate)
-    if nominal > 30 and nominal % 2 == 0 and nominal <= 60:  # above 30 a second the label counts pairs, the field mark tells which
+    if nominal_rate(rate) > 30:  # the address counts pairs of frames, the field mark tells the second of a pair (ST 12-1 section 12)
         pairs[3] = 2 * pairs[3] + (word >> 15 & 1)
     text = "{:02}:{:02}:{:02}".format(*pairs[:3]) + f"{';' if word >> 6 & 1 else ':'}{pairs[3]:02}"
     try:
