@@ -13,7 +13,7 @@ import os
 import platform
 import shutil
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -94,9 +94,9 @@ class Record:
         """Folder of the saved states of models that carry one."""
         return self.home / "states"
 
-    def sweep(self) -> None:
-        """Remove what killed runs left half-written."""
-        for part in (self.home, self.receipts, self.segments, self.states):
+    def sweep(self, results: Iterable[Path]) -> None:
+        """Remove what killed runs left half-written, here and beside the results."""
+        for part in (self.home, self.receipts, self.segments, self.states, self.folder, *results):
             sweep(part)
 
     def segment(self, window: Window, suffix: str) -> Path:

@@ -67,7 +67,7 @@ def run_job(job: Job, *, base: Path, part: FrameRange | None = None, shard: tupl
         held.enter_context(record.hold(_held_frames(part, shard, job)))
         whole = part is None and shard is None
         standing = record.adopt(job, overwrite=job.output.overwrite and whole)
-        record.sweep()
+        record.sweep(result_paths(record, job.output.formats).values())
         if standing is not None and (files := record.finished()) is not None:
             total = len(chosen_range(standing, reader.info))
             listen(Event("done", "Everything is done already.", done=total, total=total))
