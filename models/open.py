@@ -10,9 +10,9 @@ from pathlib import Path
 from uprez.core.errors import ModelError
 from uprez.core.job import Recipe
 from uprez.models.catalogue import Entry, choose, entries
-from uprez.models.contract import Model, ModelSpec
+from uprez.models.contract import Model
 from uprez.models.light.compact import Compact
-from uprez.models.light.model import FrameModel
+from uprez.models.light.model import model_of
 from uprez.models.light.recognise import recognise
 from uprez.models.runtime.choose import Wish, open_network
 from uprez.models.weights.store import weights_for
@@ -88,16 +88,8 @@ def _open_entry(entry: Entry, wish: Wish, factor: float, on_note: Note) -> Model
         described = replace(described, architecture=replace(architecture, scale=entry.factor))
     network = open_network(described, wish, on_note=on_note)
     runtime, *_, precision = network.runtime.split()
-    spec = ModelSpec(
-        name=entry.name,
-        scale=described.architecture.scale,
-        multiple=described.architecture.multiple,
-        halo=entry.halo,
-        bytes_per_pixel=entry.bytes_per_pixel[runtime] // (1 if precision == "fp32" else 2),
-        weights=entry.weights.sha256,
-        runtime=network.runtime,
-    )
-    return FrameModel(network, spec)
+    needs = entry.bytes_per_pixel[runtime] // (1 if precision == "fp32" else 2)
+    return model_of(described, network, name=entry.name, bytes_per_pixel=needs, weights=entry.weights.sha256)
 
 
 def _open_classic(entry: Entry, factor: float) -> Model:

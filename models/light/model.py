@@ -4,10 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
-from uprez.core.frame import Pixels
+from uprez.core.frame import Pixels, Size
 from uprez.core.job import Recipe, Shot
 from uprez.models.contract import ModelSpec, State, Stream
+from uprez.models.light.span import Span
+from uprez.models.light.steady import REACH, SteadyNetwork
+from uprez.models.resample import resample
+from uprez.models.runtime.choose import Described
 from uprez.models.runtime.network import Network
+
+
+LEAST_HALO = 4
+"""Source pixels that the Lanczos beside every network reaches."""
+
+
+def model_of(described: Described, network: Network, *, name: str, bytes_per_pixel: int, weights: str) -> FrameModel:
+    """The model around a network that uprez describes itself, loaded as `network`."""
+    architecture, reach = described.architecture, 0
+    if isinstance(architecture, Span):
+        network, reach = SteadyNetwork(network, architecture.scale), REACH
+    spec = ModelSpec(
+        name=name,
+        scale=architecture.scale,
+        multiple=architecture.multiple,
+        halo=max(LEAST_HALO, architecture.halo + reach),
+        bytes_per_pixel=bytes_per_pixel,
+        weights=weights,
+        runtime=network.runtime,
+    )
+    return FrameModel(network, spec)
 
 
 class FrameModel:
@@ -32,11 +57,22 @@ class _FrameStream:
     def push(self, frames: Pixels) -> Pixels:
         self._size = (frames.shape[2] * self._scale, frames.shape[3] * self._scale)
         if len(frames) == 1:
-            return self._network(frames)
+            return self._one(frames)
         result = self._nothing(len(frames))
         for index in range(len(frames)):  # one by one: the peak is that of one frame
-            result[index : index + 1] = self._network(frames[index : index + 1])
+            result[index : index + 1] = self._one(frames[index : index + 1])
         return result
+
+    def _one(self, frame: Pixels) -> Pixels:
+        """One frame; what lies outside 0 to 1 goes around the network, by Lanczos.
+
+        Networks are trained on 0 to 1 alone: on a photo whose whites reach 1.1 SPAN makes values beyond ±9.
+        """
+        if frame.min() >= 0 and frame.max() <= 1:
+            return self._network(frame)
+        inside = frame.clip(0, 1)
+        height, width = self._size
+        return self._network(inside) + resample(frame - inside, Size(width, height))
 
     def flush(self) -> Pixels:
         return self._nothing(0)

@@ -37,16 +37,20 @@ def memory_guarded(runtime: str, errors: tuple[type[Exception], ...] = (RuntimeE
         if any(sign in text for sign in _SIGNS):
             raise _out_of_memory(runtime, error) from error
         raise ModelError(
-            f"{runtime} cannot run this network.", why=f"It says: {_first_line(error)}.", fix="Try another runtime with `--runtime`."
+            f"{runtime} cannot run this network.", why=f"It says: {_telling_line(error)}.", fix="Try another runtime with `--runtime`."
         ) from error
 
 
 def _out_of_memory(runtime: str, error: BaseException) -> ResourceError:
     return ResourceError(
-        f"{runtime} ran out of memory.", why=_first_line(error), fix="Give a smaller tile with `--tile`, or close other programs."
+        f"{runtime} ran out of memory.",
+        why=f"It says: {_telling_line(error)}.",
+        fix="Give a smaller tile with `--tile`, or close other programs.",
     )
 
 
-def _first_line(error: BaseException) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0][:300].rstrip(".") if lines else type(error).__name__
+def _telling_line(error: BaseException) -> str:
+    """The line that names the lack of memory, else the last: runtimes print where before what."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    telling = next((line for line in lines if any(sign in line.lower() for sign in _SIGNS)), lines[-1])
+    return telling[:300].rstrip(".")

@@ -37,8 +37,10 @@ def live_bytes(model: onnx.ModelProto) -> float | None:
     except (onnx.shape_inference.InferenceError, ValueError):
         return None
     sizes = {info.name: _bytes(info) for info in (*graph.value_info, *graph.input, *graph.output)}
+    if any(not sizes.get(name) for node in graph.node for name in node.output if name):
+        return None
     last_use = {name: index for index, node in enumerate(graph.node) for name in node.input}
-    alive, peak = 0, 0
+    alive = peak = sum(_bytes(info) for info in graph.input if info.name in last_use)
     for index, node in enumerate(graph.node):
         alive += sum(sizes.get(name, 0) for name in node.output)
         peak = max(peak, alive)

@@ -38,16 +38,19 @@ class OpenVinoNetwork:
             "PERFORMANCE_HINT": "LATENCY",
         }
         with memory_guarded("openvino"):
-            compiled = core.compile_model(core.read_model(model), name, settings)
-            self._request = compiled.create_infer_request()
-        self._dtype: np.dtype[Any] = np.dtype(compiled.input(0).get_element_type().to_dtype())
+            self._load = lambda: core.compile_model(core.read_model(model), name, settings)
+            self._compiled: ov.CompiledModel | None = self._load()
+        self._dtype: np.dtype[Any] = np.dtype(self._compiled.input(0).get_element_type().to_dtype())
         self.runtime = f"openvino {device} {precision}"
 
     def __call__(self, x: Pixels) -> Pixels:
         """Apply the network; see `Network.__call__`."""
         with memory_guarded("openvino"):
-            self._request.infer([np.ascontiguousarray(x, self._dtype)], share_inputs=True)
-            return np.array(self._request.get_output_tensor(0).data, np.float32)
+            compiled = self._compiled or self._load()
+            self._compiled = None  # after running out of memory a loaded model keeps asking for it: it is loaded afresh then
+            result = compiled([np.ascontiguousarray(x, self._dtype)], share_inputs=True)[0]
+            self._compiled = compiled
+            return np.array(result, np.float32)
 
 
 def _device(core: ov.Core, device: str) -> str:

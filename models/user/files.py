@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from uprez.core.errors import ModelError
-from uprez.models.contract import Model, ModelSpec
+from uprez.models.contract import Model
 from uprez.models.light import span
-from uprez.models.light.model import FrameModel
+from uprez.models.light.model import model_of
 from uprez.models.light.recognise import FAMILIES, recognise
 from uprez.models.runtime.choose import Described, Wish, open_network
 from uprez.models.runtime.memory import bytes_per_pixel
@@ -38,7 +38,7 @@ def open_file(path: Path, wish: Wish, *, on_note: Note) -> Model:
     except OSError as error:
         raise ModelError(f"The weights file {path} cannot be read.", why=f"{error.strerror}.", fix="Check the path.") from error
     digest = hashlib.sha256(data).hexdigest()
-    if _is_onnx(data):
+    if _is_onnx(data) and not _is_safetensors(data):
         return onnx_file.open_onnx(path, data, digest, wish, on_note=on_note)
     tensors = _tensors(path, data)
     described = recognise(tensors)
@@ -55,21 +55,17 @@ def _open_described(path: Path, digest: str, described: Described, wish: Wish, o
     runtime, *_, precision = network.runtime.split()
     needs = bytes_per_pixel(build(architecture, described.tensors), runtime, half=precision != "fp32")
     on_note(f"{path.name} is a {architecture.name}.")
-    spec = ModelSpec(
-        name=path.stem,
-        scale=architecture.scale,
-        multiple=architecture.multiple,
-        halo=architecture.halo,
-        bytes_per_pixel=needs,
-        weights=digest,
-        runtime=network.runtime,
-    )
-    return FrameModel(network, spec)
+    return model_of(described, network, name=path.stem, bytes_per_pixel=needs, weights=digest)
 
 
 def _is_onnx(data: bytes) -> bool:
     """An ONNX model begins with its IR version, a small number under the protocol buffer's field 1."""
     return len(data) > 2 and data[0] == 0x08 and 0 < data[1] < 0x40
+
+
+def _is_safetensors(data: bytes) -> bool:
+    """safetensors begins with the length of its header in 8 bytes, and the header's brace."""
+    return data[8:9] == b"{" and data[5:8] == b"\0\0\0"
 
 
 def _tensors(path: Path, data: bytes) -> Tensors:
@@ -78,10 +74,10 @@ def _tensors(path: Path, data: bytes) -> Tensors:
         raise ModelError(f"{path} is a web page, not weights.", why="The download saved the site's page.", fix="Download the file itself.")
     if start.startswith(b"version https://git-lfs"):
         raise ModelError(f"{path} is a Git LFS pointer, not weights.", why="The file itself was not fetched.", fix="Run `git lfs pull`.")
-    if data[:2] == b"PK" or data[:1] == b"\x80":
-        tensors = read_pickled(data)
-    elif data[8:9] == b"{":
+    if _is_safetensors(data):  # first: the length may begin with any byte, those of the other formats too
         tensors = read_safetensors(data)
+    elif data[:2] == b"PK" or data[:1] == b"\x80":
+        tensors = read_pickled(data)
     else:
         raise ModelError(
             f"{path} is not a weights file that uprez reads.",

@@ -12,7 +12,7 @@ from google.protobuf.message import DecodeError
 from uprez.core.errors import ModelError
 from uprez.core.frame import Pixels
 from uprez.models.contract import Model, ModelSpec
-from uprez.models.light.model import FrameModel
+from uprez.models.light.model import LEAST_HALO, FrameModel
 from uprez.models.runtime.choose import Graph, Wish, open_network
 from uprez.models.runtime.memory import bytes_per_pixel
 from uprez.models.runtime.network import Network
@@ -37,7 +37,7 @@ def open_onnx(path: Path, data: bytes, digest: str, wish: Wish, *, on_note: Call
     height, width = (side or _PROBE for side in sides)
     scale = _scale(path, network, height, width)
     needs = bytes_per_pixel(model, network.runtime.split()[0])
-    halo = 0 if any(sides) else _halo(network, scale)
+    halo = LEAST_HALO if any(sides) else _halo(network, scale)
     multiple = 1 if any(sides) else _multiple(network, scale)
     if any(sides):
         on_note(f"{path.name} takes pictures of {width}x{height} only: every frame is cut into such tiles, which are blended.")
@@ -127,7 +127,7 @@ def _halo(network: Network, scale: int) -> int:
     second[..., half:] = 1 - second[..., half:]
     change = np.abs(network(first) - network(second)).max(axis=(0, 1, 2))[: half * scale]
     seen = np.flatnonzero(change > _VISIBLE)
-    return 0 if not len(seen) else half - int(seen[0]) // scale
+    return max(LEAST_HALO, half - int(seen[0]) // scale) if len(seen) else LEAST_HALO
 
 
 def _noise(height: int, width: int) -> Pixels:

@@ -10,7 +10,7 @@ from collections import OrderedDict
 
 import numpy as np
 
-from uprez.models.light import compact, rrdb, span
+from uprez.models.light import rrdb, span
 
 
 def picture(height=18, width=22, seed=0, count=1):
@@ -155,3 +155,15 @@ def _with_storages(value, storages):
 def call(module, name, *arguments):
     """Something that, unpickled carelessly, calls `module.name(*arguments)`."""
     return _Call(_Global(module, name), *arguments)
+
+
+def repeating_span(scale, mean, value_range):
+    """A SPAN that repeats every pixel, if its input is normalised with `mean` and `value_range`; the file says neither."""
+    tensors = {name: np.zeros_like(value) for name, value in span_tensors(scale=scale, channels=3).items() if name != "no_norm"}
+    for channel in range(3):
+        tensors["conv_1.weight"][channel, channel, 1, 1] = 1
+        tensors["conv_cat.weight"][channel, channel] = 1
+        part = slice(channel * scale**2, (channel + 1) * scale**2)
+        tensors["upsampler.0.weight"][part, channel, 1, 1] = 1 / value_range
+        tensors["upsampler.0.bias"][part] = mean[channel]
+    return tensors

@@ -45,7 +45,12 @@ def _training_form(seed=0, channels=4, scale=2, gain=2):
     tensors = {name: value for name, value in plain.items() if name.rpartition(".")[0] not in branched}
     for layer in branched:
         out, into = plain[f"{layer}.weight"].shape[:2]
-        shapes = {"conv.0": (into * gain, into, 1), "conv.1": (out * gain, into * gain, 3), "conv.2": (out, out * gain, 1), "sk": (out, into, 1)}
+        shapes = {
+            "conv.0": (into * gain, into, 1),
+            "conv.1": (out * gain, into * gain, 3),
+            "conv.2": (out, out * gain, 1),
+            "sk": (out, into, 1),
+        }
         for part, (o, i, k) in shapes.items():
             tensors[f"{layer}.{part}.weight"] = (rng.standard_normal((o, i, k, k)) / (i * k * k) ** 0.5).astype(np.float32)
             tensors[f"{layer}.{part}.bias"] = rng.standard_normal(o).astype(np.float32)
@@ -106,7 +111,12 @@ def test_fourth_part_is_the_activated_feature():
 
 def _old_names(tensors, blocks, doublings):
     tail = {1: [3, 5, 7], 2: [3, 6, 8, 10], 0: [2, 4]}[doublings]
-    names = {"conv_first": "model.0", "conv_body": f"model.1.sub.{blocks}", "conv_hr": f"model.{tail[-2]}", "conv_last": f"model.{tail[-1]}"}
+    names = {
+        "conv_first": "model.0",
+        "conv_body": f"model.1.sub.{blocks}",
+        "conv_hr": f"model.{tail[-2]}",
+        "conv_last": f"model.{tail[-1]}",
+    }
     names |= {f"conv_up{up + 1}": f"model.{tail[up]}" for up in range(doublings)}
     for block in range(blocks):
         names |= {f"body.{block}.rdb{r}.conv{c}": f"model.1.sub.{block}.RDB{r}.conv{c}.0" for r in (1, 2, 3) for c in range(1, 6)}

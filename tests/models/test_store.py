@@ -34,7 +34,9 @@ class Index:
             archive.writestr("tiny_nets/net.bin", self.bin)
             archive.writestr("tiny_nets/__init__.py", "raise SystemExit('the code of a weights package was run')")
             archive.writestr("tiny_nets-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny-nets\nVersion: 1.0\n")
-            archive.writestr("tiny_nets-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            archive.writestr(
+                "tiny_nets-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            )
             archive.writestr("tiny_nets-1.0.dist-info/RECORD", "")
         data = self.wheel.read_bytes()
         self.source = Source("tiny-nets", "1.0", self.wheel.name, len(data), hashlib.sha256(data).hexdigest())
@@ -75,7 +77,7 @@ def served(index, monkeypatch):
     """The same index over HTTP."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802
+        def do_GET(self):
             start = int((self.headers["Range"] or "bytes=0-").removeprefix("bytes=").rstrip("-"))
             index.requests.append(start)
             if index.status != 200:
@@ -177,7 +179,7 @@ def test_no_network_says_what_to_do(index, monkeypatch):
     assert "No matching distribution" in caught.value.why
     monkeypatch.setattr(download.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(download.shutil, "which", lambda name: None)
-    with pytest.raises(ModelError, match="pip.*is not installed"):
+    with pytest.raises(ModelError, match=r"pip.*is not installed"):
         locate(index.source)
 
 

@@ -38,7 +38,9 @@ def test_bfloat16_and_float64_become_float32():
     assert all(value.dtype == np.float32 and np.array_equal(value, base.numpy()) for value in read_safetensors(data).values())
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"\x08" + bytes(7) + b"{", safetensors_bytes(TENSORS, {})[:-1], safetensors_bytes(TENSORS, {}) + b"x"])
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"\x08" + bytes(7) + b"{", safetensors_bytes(TENSORS, {})[:-1], safetensors_bytes(TENSORS, {}) + b"x"]
+)
 def test_damaged(data):
     with pytest.raises(ModelError, match="cannot be read"):
         read_safetensors(data)
