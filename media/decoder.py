@@ -69,16 +69,8 @@ class MovieDecoder:
             self._restart("AUTO")
             return True
         self._container.seek(int(keys[place]), stream=self._stream)
-        self._flow = self._from_key(flow(self._container, self._stream, self._faults))
+        self._flow = flow(self._container, self._stream, self._faults)
         return False
-
-    def _from_key(self, frames: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
-        """Frames after a seek, less those shown before the first key frame: they lean on pictures that were not decoded."""
-        for frame in frames:
-            if frame.key_frame:
-                yield frame
-                break
-        yield from frames
 
     def _until(self, target: int) -> VideoFrame | None:
         """Decode up to the target; None when it does not come, or comes damaged."""
@@ -99,7 +91,7 @@ class MovieDecoder:
         self._restart("NONE")
         if place > 0:
             self._container.seek(int(self._index.keys[place]), stream=self._stream)
-            self._flow = self._from_key(flow(self._container, self._stream, self._faults))
+            self._flow = flow(self._container, self._stream, self._faults)
         frame = self._until(target)
         if frame is None:
             self._restart("AUTO")
