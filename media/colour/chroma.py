@@ -1,4 +1,9 @@
-"""Chroma at luma resolution and back: linear interpolation and its adjoint, a tent, sited anywhere."""
+"""Chroma at luma resolution and back, sited anywhere.
+
+Up is linear interpolation. Down, where coarse samples sit on fine ones, is its dual: the low-pass pair of the 5/3
+wavelet (Le Gall and Tabatabai 1988), so that chroma which only goes up and down again comes back to the code. Between
+fine samples the dual would peak, and a tent is used.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +40,10 @@ def phases(step: int, position: float) -> tuple[Phase, ...]:
 
 
 def taps(step: int, position: float) -> tuple[tuple[int, float], ...]:
-    """Offsets and weights of the tent that takes `step` fine samples to the coarse one sitting at `position` of the group."""
+    """Offsets and weights that take `step` fine samples to the coarse one sitting at `position` of the group."""
     centre = position * (step - 1)
+    if step == 2 and centre == round(centre):
+        return tuple((round(centre) + offset, weight / 8) for offset, weight in zip(range(-2, 3), (-1, 2, 6, 2, -1), strict=True))
     offsets = range(math.ceil(centre - step), math.floor(centre + step) + 1)
     weights = [(offset, (1 - abs(offset - centre) / step) / step) for offset in offsets]
     return tuple((offset, weight) for offset, weight in weights if weight > 0)
@@ -84,22 +91,22 @@ def pad_ends(rows: Pixels) -> None:
     rows[:, -1] = rows[:, -2]
 
 
-def narrow(padded: NDArray[Any], position: float, odd: NDArray[Any], even: NDArray[Any], width: int) -> list[tuple[NDArray[Any], float]]:
-    """Halve along rows through a tent: the (h, width) pieces whose weighted sum is the result.
+def narrow(padded: NDArray[Any], position: float, even: NDArray[Any], odd: NDArray[Any], width: int) -> list[tuple[NDArray[Any], float]]:
+    """Halve along rows: the (h, width) pieces whose weighted sum is the result.
 
-    `padded` (h, 2n) begins one sample early; `odd` and `even` (h, n) are filled and must outlive the pieces.
+    `padded` (h, 2n) begins two samples early; `even` and `odd` (h, n) are filled and must outlive the pieces.
     """
-    cv2.split(padded.reshape(padded.shape[0], -1, 2), [odd, even])
-    return [((odd if offset % 2 else even)[:, (offset + 1) // 2 :][:, :width], weight) for offset, weight in taps(2, position)]
+    cv2.split(padded.reshape(padded.shape[0], -1, 2), [even, odd])
+    return [((odd if offset % 2 else even)[:, (offset + 2) // 2 :][:, :width], weight) for offset, weight in taps(2, position)]
 
 
 def shorten(padded: NDArray[Any], position: float, height: int) -> list[tuple[NDArray[Any], float]]:
-    """Halve along columns through a tent: the (height, w) pieces; `padded` begins one row early and ends at least two late."""
-    return [(padded[offset + 1 :: 2][:height], weight) for offset, weight in taps(2, position)]
+    """Halve along columns: the (height, w) pieces; `padded` begins two rows early and ends at least two late."""
+    return [(padded[offset + 2 :: 2][:height], weight) for offset, weight in taps(2, position)]
 
 
 def weighted_sum(pieces: list[tuple[NDArray[Any], float]], out: NDArray[Any], work: NDArray[Any], zero: float = 0) -> None:
-    """The sum of three or four weighted float arrays, plus `zero`, into `out`; integers are rounded half to even and saturate."""
+    """The sum of three or more weighted float arrays, plus `zero`, into `out`; integers are rounded half to even and saturate."""
     (first, a), (second, b), *middle, (last, c) = pieces
     cv2.addWeighted(first, a, second, b, zero, dst=work)
     for piece, weight in middle:

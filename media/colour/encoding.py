@@ -81,7 +81,7 @@ class YuvEncoder:
 
         Planar Y'CbCr at 4:4:4, 4:2:2 and 4:2:0, planar and packed R'G'B', and grey (from green), of 8 to 16 bits.
         Y'CbCr takes matrix and range from `tag`; R'G'B' and grey are written full range. A code is the float64 value
-        rounded half to even (more than 99.9 % of them), chroma comes through a tent filter. Values outside 0 to 1 are
+        rounded half to even (more than 99.9 % of them), chroma comes through the dual of linear interpolation. Values outside 0 to 1 are
         kept as far as legal codes go; NaN and infinities give some code. Alpha is dropped when the format has none.
         The frame carries the tag and no time; its memory is used again after its last holder lets go.
 
@@ -128,12 +128,12 @@ class YuvEncoder:
         _combine(colours, coding.luma, scale.luma_zero, luma)
         _store(luma[rows.start - outer.start : rows.stop - outer.start], scale, planes[0][rows])
         for chroma, plane in zip(coding.chroma, planes[1:3], strict=True):
-            padded = self._buffer("padded", (luma.shape[0], width + 4 - width % 2 if across > 1 else width), precise)
-            fine = padded[:, 1 : 1 + width] if across > 1 else padded
+            padded = self._buffer("padded", (luma.shape[0], width + 6 - width % 2 if across > 1 else width), precise)
+            fine = padded[:, 2 : 2 + width] if across > 1 else padded
             _difference(colours, luma, chroma, fine)
             if across > 1:
-                padded[:, 0] = padded[:, 1]
-                padded[:, 1 + width :] = padded[:, width : width + 1]
+                padded[:, :2] = padded[:, 2:3]
+                padded[:, 2 + width :] = padded[:, 1 + width : 2 + width]
             first = rows.start // down
             target = plane[first : first - (rows.start - rows.stop) // down]
             if across == 1:
@@ -148,8 +148,8 @@ class YuvEncoder:
 
     def _narrowed(self, padded: NDArray[Any], width: int, coding: _Coding) -> list[tuple[NDArray[Any], float]]:
         half = (padded.shape[0], padded.shape[1] // 2)
-        odd, even = self._buffer("odd", half, coding.precise), self._buffer("even", half, coding.precise)
-        return narrow(padded, coding.siting.value[0], odd, even, width)
+        even, odd = self._buffer("even", half, coding.precise), self._buffer("odd", half, coding.precise)
+        return narrow(padded, coding.siting.value[0], even, odd, width)
 
     def _shortened(self, fine: NDArray[Any], rows: slice, outer: slice, coding: _Coding) -> list[tuple[NDArray[Any], float]]:
         count = -(-(rows.stop - rows.start) // 2)
@@ -158,7 +158,7 @@ class YuvEncoder:
         tall[start : start + fine.shape[0]] = fine
         tall[:start] = fine[0]
         tall[start + fine.shape[0] :] = fine[-1]
-        return shorten(tall[_SPARE - 1 :], coding.siting.value[1], count)
+        return shorten(tall, coding.siting.value[1], count)
 
     def _buffer(self, name: str, shape: tuple[int, ...], precise: bool) -> NDArray[Any]:
         key = (name, shape, precise)

@@ -6,9 +6,9 @@ import subprocess
 import numpy as np
 import OpenImageIO as oiio
 import pytest
-from tests.media import clips
 
 import uprez
+from tests.media import clips
 
 
 def pictures(folder, depth="half"):
