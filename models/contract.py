@@ -75,7 +75,7 @@ class Stream(Protocol):
 
     def push(self, frames: Pixels) -> Pixels:
         """Take (T, 3, H, W) float32 in model space, nominally 0 to 1; give what is ready,
-        (T', 3, scale*H, scale*W) float32, T' from 0. May use `frames` only during the call."""
+        (T', 3, scale*H, scale*W) float32, T' from 0 (then of any height and width). May use `frames` only during the call."""
         ...
 
     def flush(self) -> Pixels:

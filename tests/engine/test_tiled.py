@@ -1,8 +1,8 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.models import Blurring, Recurrent, doubled
 
+from tests.engine.models import Blurring, Recurrent, doubled
 from uprez.core.frame import Size
 from uprez.core.job import Recipe, Shot
 from uprez.engine.tiled import Tiled, plan_tiles

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.models import InWindows, doubled
 
+from tests.engine.models import InWindows, doubled
 from uprez.core.cover import blend_weights, cover
 from uprez.core.job import Recipe, Shot
 from uprez.engine.planning import plan_windows
