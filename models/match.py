@@ -17,7 +17,7 @@ from uprez.core.frame import Pixels
 from uprez.models import taps
 
 SIGMA = 8.0
-"""Width of the Gaussian in source pixels: waves longer than about 40 source pixels are matched, those below 15 kept."""
+"""Width of the Gaussian in source pixels: waves of 42 source pixels are matched by half, of 100 by 0.88, of 15 by 0.01."""
 
 _COARSE_BLOCK = 8
 _FINE_BLOCK = 32

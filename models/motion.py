@@ -57,6 +57,7 @@ class Eye:
         return Look(ahead, likeness), Look(back, mirrored)
 
     def _flow(self, here: NDArray[np.uint8], there: NDArray[np.uint8]) -> Pixels:
+        self._search.setFinestScale(1)  # the preset's; OpenCV lowers it for small pictures and keeps it so
         flow = self._search.calc(here, there, None)  # pyright: ignore[reportArgumentType, reportCallIssue]  # None: no guess
         return np.asarray(flow, np.float32)
 
