@@ -14,7 +14,7 @@ import platform
 import shutil
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -188,7 +188,19 @@ class Record:
                 with ExitStack() as checked:
                     self._take(whole, checked)
                 self._take(home / f"{self.home.name}.{shard}.lock", held)
-            yield
+            try:
+                yield
+            finally:
+                if not self.home.exists():
+                    self._leave_no_trace()
+
+    def _leave_no_trace(self) -> None:
+        """Nothing was submitted: take away the locks, and the folders that were made for them."""
+        for left in self.home.parent.glob(f"{self.home.name}.*"):
+            left.unlink(missing_ok=True)
+        with suppress(OSError):  # other jobs live here
+            self.home.parent.rmdir()
+            self.folder.rmdir()
 
     def _take(self, lock: Path, held: ExitStack) -> None:
         holder = lock.with_suffix(".holder")

@@ -113,3 +113,9 @@ def test_states_come_back_bit_for_bit(record):
     for name, value in state.items():
         np.testing.assert_array_equal(loaded[name], value)
     assert record.load_state(WINDOW.model_copy(update={"index": 9})) is None
+
+
+def test_a_job_that_was_never_submitted_leaves_nothing(tmp_path):
+    with Record(tmp_path / "out", "take").hold(None):
+        assert (tmp_path / "out" / ".uprez").exists()
+    assert list(tmp_path.iterdir()) == []
