@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from uprez.core.colour import ColourTag, Transfer
-from uprez.core.frame import Frame
+from uprez.core.frame import Frame, Size
 from uprez.media.atomic import whole_file
 from uprez.media.colour.ocio import find_space, is_linear
 from uprez.models.resample import resample
@@ -22,11 +21,16 @@ DETAIL_PARTS = 6
 """The zoomed crop is one part in so many of the picture's width."""
 
 
-def display(frame: Frame) -> Shown:
-    """The frame as a screen shows it: scene-linear through the sRGB curve (IEC 61966-2-1), others as they are, clipped."""
+def display(frame: Frame, size: Size | None = None) -> Shown:
+    """The frame as a screen shows it: scene-linear through the sRGB curve (IEC 61966-2-1), others as they are, clipped.
+
+    `size` brings it to another size by Lanczos, in what the screen shows, as editors do.
+    """
     rgb = np.nan_to_num(frame.rgb, nan=0.0, posinf=1.0, neginf=0.0).clip(0, 1)
     if _is_linear(frame.tag):
         rgb = np.where(rgb <= 0.0031308, rgb * 12.92, 1.055 * np.maximum(rgb, 1e-9) ** (1 / 2.4) - 0.055)
+    if size is not None and size != frame.size:
+        rgb = resample(rgb[None].astype(np.float32), size)[0].clip(0, 1)
     return np.ascontiguousarray(np.rint(rgb.transpose(1, 2, 0) * 255).astype(np.uint8))
 
 
@@ -61,7 +65,7 @@ def side_by_side(source: Frame, result: Frame, path: Path, *, width: int = 1600)
     Raises:
         OutputError, ResourceError: it cannot be written.
     """
-    enlarged = display(replace(source, rgb=resample(source.rgb[None], result.size)[0]))
+    enlarged = display(source, result.size)
     shown = display(result)
     pane = (width - GAP) // 2
     x, y, part_width, part_height = _liveliest(shown)

@@ -51,8 +51,10 @@ class _Clock:
     def __init__(self, listen: Listen) -> None:
         self.times: list[float] = []
         """When each frame was finished."""
+        self.opened = 0.0
+        """When the model was loaded and the first frame was asked for."""
         self.end = 0.0
-        """When the last thing was finished: a frame, or what a window still had to write."""
+        """When the last thing was finished: a frame, or what the window still had to write."""
         self.enough = False
         self._listen = listen
 
@@ -60,7 +62,9 @@ class _Clock:
         now = time.monotonic()
         if event.stage == "note":
             self._listen(event)
-        elif event.stage == "frames" and event.window is not None:
+        elif event.stage == "frames" and event.window is None:
+            self.opened = now
+        elif event.stage == "frames":
             self.times.append(now)
             self.end = now
             if len(self.times) > LEAST and now - self.times[0] > SECONDS:
@@ -69,12 +73,19 @@ class _Clock:
         elif event.stage == "run":
             self.end = now
 
-    def costs(self, started: float) -> tuple[float, float]:
-        """Seconds a warm frame, and seconds to the first frame; with one frame only, it stands for all."""
-        warm_up = self.times[0] - started
-        if len(self.times) == 1:
-            return self.end - started, self.end - started
-        return (self.end - self.times[0]) / (len(self.times) - 1), warm_up
+    def seconds_per_frame(self, lag: int) -> float:
+        """Seconds between two finished frames.
+
+        `lag` frames are told late, once the model is already at the next ones, and come all at once
+        at the end: that end is left out, where the run reached it. Where too little is left, or
+        with `lag` 0, the mean of everything stands, warm-up and all.
+        """
+        count = len(self.times)
+        steady = count if self.enough else count - lag
+        if not lag or steady < 3:
+            return (self.end - self.opened) / count
+        rest = 0.0 if self.enough else (self.end - self.times[-1]) / count
+        return (self.times[steady - 1] - self.times[0]) / (steady - 1) + rest
 
 
 def estimate(job: Job, base: Path = Path(), listen: Listen = lambda event: None) -> Estimate:
@@ -99,9 +110,16 @@ def estimate(job: Job, base: Path = Path(), listen: Listen = lambda event: None)
             if not clock.enough:
                 raise
         bytes_per_frame = _bytes_per_frame(short, job.plan, base)
-    per_frame, warm_up = clock.costs(started)
+    per_frame, warm_up = clock.seconds_per_frame(_lag(job.plan)), clock.times[0] - started
     seconds = warm_up + per_frame * (len(frames) - 1)
     return Estimate(per_frame, warm_up, seconds, round(bytes_per_frame * len(frames)), len(clock.times))
+
+
+def _lag(plan: Plan) -> int:
+    """Frames that the model looks ahead, and the one at hand; 0 for a plan of one window, whose frames may come at once."""
+    if len(plan.windows) == 1:
+        return 0
+    return 1 + max(int(plan.stabilise), *(window.read_last - window.last for window in plan.windows))
 
 
 def middle(frames: FrameRange, count: int) -> FrameRange:

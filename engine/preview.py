@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import TracebackType
 from typing import Self
 
 import numpy as np
@@ -24,7 +25,6 @@ from uprez.engine.upscaler import Prepared, Upscaler, guarded
 from uprez.media.reader import ClipReader, open_clip
 from uprez.models.contract import Model, Reach
 from uprez.models.open import open_model
-from uprez.models.resample import resample
 
 MARGIN = 32
 """Source pixels around the region that are upscaled too and cut off again, at least; more for a model that looks further."""
@@ -109,9 +109,8 @@ def previewed(
         cropped = _Cropped(reader, wide)
         upscaler = _upscaler(job, model, cropped.info, view.wide_target)
         for done, (prepared, result) in enumerate(_upscaled(job, cropped, upscaler, frames, listen)):
-            enlarged = replace(prepared.frame, rgb=resample(prepared.frame.rgb[None], view.wide_target)[0])
             listen(Event("frames", done=done + 1, total=len(frames)))
-            yield prepared.frame.number, view.cut(display(enlarged)), view.cut(display(result))
+            yield prepared.frame.number, view.cut(display(prepared.frame, view.wide_target)), view.cut(display(result))
 
 
 def _check(clip: ClipInfo, frames: FrameRange, region: Region) -> None:
@@ -170,7 +169,7 @@ class _Cropped:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         return
 
 

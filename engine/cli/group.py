@@ -57,7 +57,7 @@ class Lazy(click.Group):
         arguments = sorted(given, key="--debug".__ne__)  # understood anywhere on the line
         extra["standalone_mode"] = False
         try:
-            code = super().main(arguments, *more, **extra)
+            code: Any = super().main(arguments, *more, **extra)
         except BaseException as error:
             code = exit_code_of(error, debug="--debug" in given)
         sys.exit(code if isinstance(code, int) else 0)

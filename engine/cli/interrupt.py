@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -42,7 +42,7 @@ class Interrupt:
 
 
 @contextmanager
-def interruptible() -> Iterator[Interrupt]:
+def interruptible() -> Generator[Interrupt]:
     """Handle signals within; the earlier handlers come back after. Outside the main thread it changes nothing."""
     interrupt = Interrupt()
     if threading.current_thread() is not threading.main_thread():

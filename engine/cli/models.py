@@ -79,9 +79,8 @@ def verify_models(names: tuple[str, ...]) -> None:
         if complaints or (names and not path):
             damaged.append(weights.name)
     if damaged:
-        raise ModelError(
-            f"These weights are damaged or missing: {', '.join(damaged)}.", fix=f"Run `uprez models fetch {' '.join(damaged)}`."
-        )
+        models = " ".join(_model_of(name) for name in damaged)
+        raise ModelError(f"These weights are damaged or missing: {', '.join(damaged)}.", fix=f"Run `uprez models fetch {models}`.")
 
 
 def _model_of(weights: str) -> str:

@@ -16,51 +16,32 @@ from uprez.engine.request import make_job
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-class OneSize(click.ParamType):
-    """`3840x2160`."""
-
-    name = "WxH"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """Read a size."""
-        if isinstance(value, tuple):
-            return value
-        width, cross, height = str(value).lower().partition("x")
-        if not (cross and width.isdecimal() and height.isdecimal()):
-            self.fail(f"'{value}' is not a size; give it as WIDTHxHEIGHT, for example 3840x2160.", param, ctx)
-        return int(width), int(height)
+def one_size(value: str) -> tuple[int, int]:
+    """Read `3840x2160`."""
+    width, cross, height = value.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise click.BadParameter(f"'{value}' is not a size; give it as WIDTHxHEIGHT, for example 3840x2160.")
+    return int(width), int(height)
 
 
-class FormatList(click.ParamType):
-    """`exr,prores`."""
-
-    name = "LIST"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Read formats with commas between."""
-        if isinstance(value, tuple):
-            return value
-        names = tuple(name.strip().lower() for name in str(value).split(","))
-        known = _values(Format)
-        unknown = [name for name in names if name not in known]
-        if unknown:
-            self.fail(f"'{unknown[0]}' is not one of {', '.join(known)}.", param, ctx)
-        return tuple(dict.fromkeys(names))
+def format_list(value: str) -> tuple[str, ...]:
+    """Read `exr,prores`."""
+    names = tuple(name.strip().lower() for name in value.split(","))
+    known = _values(Format)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise click.BadParameter(f"'{unknown[0]}' is not one of {', '.join(known)}.")
+    return tuple(dict.fromkeys(names))
 
 
-class Cuts(click.ParamType):
-    """`auto`, `none` or `48,120`."""
-
-    name = "auto|none|FRAMES"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | tuple[int, ...]:
-        """Read a word or frame numbers."""
-        if isinstance(value, tuple) or value in ("auto", "none"):
-            return value
-        numbers = [part.strip() for part in str(value).split(",")]
-        if not all(number.isdecimal() for number in numbers):
-            self.fail(f"'{value}' is not auto, none, or frame numbers with commas between.", param, ctx)
-        return tuple(int(number) for number in numbers)
+def cuts(value: str) -> str | tuple[int, ...]:
+    """Read `auto`, `none` or `48,120`."""
+    if value in ("auto", "none"):
+        return value
+    numbers = [part.strip() for part in value.split(",")]
+    if not all(number.isdecimal() for number in numbers):
+        raise click.BadParameter(f"'{value}' is not auto, none, or frame numbers with commas between.")
+    return tuple(int(number) for number in numbers)
 
 
 def _values(kind: type[Enum]) -> list[str]:
@@ -87,7 +68,7 @@ SOURCE = (
 RECIPE = (
     _option("--model", metavar="NAME|FILE", help="A name from `uprez models`, or a weights file.  [default: span]"),
     _option("--scale", kind=float, help="Output size as a multiple of the source's.  [default: 2]"),
-    _option("--size", kind=OneSize(), help="Output size in pixels, for example 3840x2160."),
+    _option("--size", kind=one_size, metavar="WxH", help="Output size in pixels, for example 3840x2160."),
     _option("--stabilise", kind=_choices("stabilise"), help="Fuse neighbouring frames; auto does where it wins.  [default: auto]"),
     _option("--no-match-colour", is_flag=True, default=None, help="Do not match low frequencies to the source's."),
     _option("--alpha-by", kind=_choices("alpha"), help="How alpha is upscaled.  [default: model]"),
@@ -103,10 +84,10 @@ RECIPE = (
     _option("--precision", kind=_choices("precision"), help="Arithmetic of the networks.  [default: auto]"),
     _option("--tile", kind=int, metavar="PIXELS", help="Side of a tile in source pixels.  [default: from free memory]"),
     _option("--window", kind=int, metavar="FRAMES", help="Frames a window.  [default: the model's]"),
-    _option("--cuts", kind=Cuts(), help="First frames of shots after the first.  [default: auto]"),
+    _option("--cuts", kind=cuts, metavar="auto|none|FRAMES", help="First frames of shots after the first.  [default: auto]"),
 )
 OUTPUT = (
-    _option("--to", "formats", kind=FormatList(), help=f"Any of {', '.join(_values(Format))}, with commas.  [default: exr]"),
+    _option("--to", "formats", kind=format_list, metavar="LIST", help=f"Any of {', '.join(_values(Format))}, with commas.  [default: exr]"),
     _option("--name", help="Base name of the results.  [default: the source's name and the scale]"),
     _option("--overwrite", is_flag=True, default=None, help="Replace results of another job under the same names."),
     _option("--no-audio", is_flag=True, default=None, help="Leave the source's audio out of movies."),

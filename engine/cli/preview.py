@@ -21,23 +21,18 @@ from uprez.media.probe import probe
 _REGIONS = (r"(?P<x>\d+),(?P<y>\d+),(?P<width>\d+),(?P<height>\d+)", r"(?P<width>\d+)x(?P<height>\d+)\+(?P<x>\d+)\+(?P<y>\d+)")
 
 
-class OneRegion(click.ParamType):
-    """`100,0,240,270` or `240x270+100+0`."""
-
-    name = "X,Y,W,H"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Region:
-        """Read a region in either form."""
-        match = next((found for form in _REGIONS if (found := re.fullmatch(form, str(value)))), None)
-        if match is None:
-            self.fail(f"'{value}' is not a region; give it as X,Y,WIDTH,HEIGHT or WIDTHxHEIGHT+X+Y.", param, ctx)
-        return Region(**{name: int(number) for name, number in match.groupdict().items()})
+def one_region(value: str) -> Region:
+    """Read `100,0,240,270` or `240x270+100+0`."""
+    match = next((found for form in _REGIONS if (found := re.fullmatch(form, value))), None)
+    if match is None:
+        raise click.BadParameter(f"'{value}' is not a region; give it as X,Y,WIDTH,HEIGHT or WIDTHxHEIGHT+X+Y.")
+    return Region(**{name: int(number) for name, number in match.groupdict().items()})
 
 
 @click.command()
 @click.argument("source", metavar="SOURCE")
 @click.option("-o", "--output", required=True, metavar="FOLDER|FILE.png", help="Folder of the pictures, or the one of a single frame.")
-@click.option("--region", type=OneRegion(), help="What to show, in source pixels.  [default: 256x256 in the middle]")
+@click.option("--region", type=one_region, metavar="X,Y,W,H", help="What to show, in source pixels.  [default: 256x256 in the middle]")
 @click.option("--frame", "frame", type=int, metavar="N", help="One frame, from 0.  [default: the middle one]")
 @options(RECIPE, SOURCE)
 def command(source: str, output: str, region: Region | None, frame: int | None, **fields: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,22 +16,17 @@ from uprez.engine.request import frame_range
 from uprez.engine.run import Result, run_job
 
 
-class Shard(click.ParamType):
-    """`2/4`."""
-
-    name = "I/N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """Read the shard's number and the number of shards."""
-        match = re.fullmatch(r"(\d+)/(\d+)", str(value))
-        if match is None:
-            self.fail(f"'{value}' is not a shard; give it as I/N, for example 1/4.", param, ctx)
-        return int(match[1]), int(match[2])
+def one_shard(value: str) -> tuple[int, int]:
+    """Read `2/4`: the shard's number and the number of shards."""
+    match = re.fullmatch(r"(\d+)/(\d+)", value)
+    if match is None:
+        raise click.BadParameter(f"'{value}' is not a shard; give it as I/N, for example 1/4.")
+    return int(match[1]), int(match[2])
 
 
 @click.command()
 @click.argument("document", metavar="JOB.json")
-@click.option("--shard", type=Shard(), help="The I-th of N runs of windows, from 1.")
+@click.option("--shard", type=one_shard, metavar="I/N", help="The I-th of N runs of windows, from 1.")
 @click.option("--frames", metavar="A-B", help="The windows that write any of these frames.")
 @options(PROGRESS)
 def command(document: str, shard: tuple[int, int] | None, frames: str | None, progress: str, quiet: bool) -> None:

@@ -3,9 +3,9 @@ import sys
 import threading
 
 import pytest
-from tests.media import clips
 
 import uprez
+from tests.media import clips
 from uprez.core.errors import InputError, JobError
 from uprez.engine.request import frame_range, make_job
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from tests.media import clips
 
+from tests.media import clips
 from uprez.core.errors import Cancelled, ModelError
 from uprez.core.events import Event
 from uprez.core.job import Job, Output, Plan, Recipe, Source, json_schema
