@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -91,26 +92,31 @@ class Pipeline:
             PictureError: the model made a broken picture.
             Cancelled: raised by `listen` or `progress`.
         """
-        with ThreadPoolExecutor(FINISHERS, "finish") as pool:
-            writer = _WindowWriter(self._take, self._record, self._movies, facts, progress)
-            waiting: deque[tuple[Window, Future[_Finished]]] = deque()
+        writer = _WindowWriter(self._take, self._record, self._movies, facts)
+        waiting: deque[tuple[Window, Future[bool]]] = deque()
+        with (
+            ThreadPoolExecutor(FINISHERS, "finish") as finishing,
+            closing(writer),
+            ThreadPoolExecutor(1, "write") as writing,
+            closing(self._outputs(stretch, listen)) as outputs,
+        ):
             try:
-                for window, prepared, output, alpha in self._outputs(stretch, listen):
-                    waiting.append((window, pool.submit(self._finish, prepared, output, alpha)))
+                for window, prepared, output, alpha in outputs:
+                    finished = finishing.submit(self._finish, prepared, output, alpha)
+                    waiting.append((window, writing.submit(writer.add, window, finished)))
                     while len(waiting) > IN_FLIGHT or (waiting and waiting[0][1].done()):
-                        writer.add(waiting[0][0], waiting.popleft()[1].result())
+                        _tell(progress, *waiting.popleft())
                 while waiting:
-                    writer.add(waiting[0][0], waiting.popleft()[1].result())
+                    _tell(progress, *waiting.popleft())
             finally:
-                for _, future in waiting:
-                    future.cancel()
-                writer.close()
+                for _, written in waiting:
+                    written.cancel()
 
     def _finish(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> _Finished:
         frame = self._upscaler.finish(prepared, output, alpha)
         return _Finished(frame, [self._record.file(writer.write(frame)) for writer in self._pictures])
 
-    def _outputs(self, stretch: Stretch, listen: Listen) -> Iterator[tuple[Window, Prepared, Pixels, Pixels | None]]:
+    def _outputs(self, stretch: Stretch, listen: Listen) -> Generator[tuple[Window, Prepared, Pixels, Pixels | None]]:
         """Every frame that the stretch writes, with its window, source, model output and alpha."""
         upscaler, shot, windows = self._upscaler, stretch.shot, stretch.windows
         state, first_in, first_out = self._start(windows[0])
@@ -145,48 +151,58 @@ class Pipeline:
 
     def _start(self, window: Window) -> tuple[State | None, int, int]:
         """Saved state or none, first frame to push, first frame that comes out."""
-        shots_first = window.read_first
-        if self._upscaler.spec.temporal.reach is Reach.PAST and window.first > shots_first:
+        if self._upscaler.spec.temporal.reach is Reach.PAST and window.first > window.read_first:
             before = window.model_copy(update={"index": window.index - 1})
             kept = self._record.load_state(before)
             if kept is not None:
-                positions = kept["uprez.positions"]
-                state = {name: value for name, value in kept.items() if name != "uprez.positions"}
-                return state, int(positions[1]), int(positions[0])
-        return None, shots_first, shots_first
+                next_out, next_in, tiles = (int(value) for value in kept["uprez.positions"])
+                if tiles == self._upscaler.tiles:  # a state of other tiles is of no use
+                    return {name: value for name, value in kept.items() if name != "uprez.positions"}, next_in, next_out
+        return None, window.read_first, window.read_first
 
     def _keep_state(self, window: Window, state: State | None, next_out: int, next_in: int) -> None:
         if state is not None:
-            self._record.save_state(window, {**state, "uprez.positions": np.array([next_out, next_in])})
+            self._record.save_state(window, {**state, "uprez.positions": np.array([next_out, next_in, self._upscaler.tiles])})
 
 
 class _WindowWriter:
     """Takes finished frames in order, feeds the movie segments, writes a receipt at each window's end."""
 
-    def __init__(self, take: TakeSpec, record: Record, movies: Sequence[Format], facts: dict[str, str], progress: Progress) -> None:
+    def __init__(self, take: TakeSpec, record: Record, movies: Sequence[Format], facts: dict[str, str]) -> None:
         self._take = take
         self._record = record
         self._movies = movies
         self._facts = facts
-        self._progress = progress
         self._segments: list[tuple[Path, MovieSegment]] = []
         self._files: list[WrittenFile] = []
         self._started = time.monotonic()
+        self._failed = False
 
-    def add(self, window: Window, done: _Finished) -> None:
-        number = done.frame.number
-        if number == window.first:
-            self._files = []
-            paths = [self._record.segment(window, f"_{movie}{suffix_of(movie)}") for movie in self._movies]
-            self._segments = [
-                (path, MovieSegment(self._take, movie, path, number)) for movie, path in zip(self._movies, paths, strict=True)
-            ]
-        for _, segment in self._segments:
-            segment.write(done.frame)
-        self._files += done.files
-        self._progress.made(window)
-        if number == window.last:
-            self._end(window)
+    def add(self, window: Window, finished: Future[_Finished]) -> bool:
+        """Write a frame once it is finished; True when it completed its window. After a failure nothing more is written."""
+        if self._failed:
+            return False
+        try:
+            done = finished.result()
+            number = done.frame.number
+            if number == window.first:
+                self._begin(window)
+            for _, segment in self._segments:
+                segment.write(done.frame)
+            self._files += done.files
+            if number == window.last:
+                self._end(window)
+        except BaseException:
+            self._failed = True
+            raise
+        return number == window.last
+
+    def _begin(self, window: Window) -> None:
+        self._files = []
+        self._segments = []
+        for movie in self._movies:
+            path = self._record.segment(window, f"_{movie}{suffix_of(movie)}")
+            self._segments.append((path, MovieSegment(self._take, movie, path, window.first)))
 
     def _end(self, window: Window) -> None:
         while self._segments:
@@ -196,12 +212,18 @@ class _WindowWriter:
         seconds = round(time.monotonic() - self._started, 3)
         self._record.write_receipt(window, self._files, {**self._facts, "seconds": seconds})
         self._started = time.monotonic()
-        self._progress.recorded(window)
 
     def close(self) -> None:
         """Throw away what is not finished."""
         for _, segment in self._segments:
             segment.abandon()
+
+
+def _tell(progress: Progress, window: Window, written: Future[bool]) -> None:
+    completed = written.result()
+    progress.made(window)
+    if completed:
+        progress.recorded(window)
 
 
 def _no_frames() -> Pixels:

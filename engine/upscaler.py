@@ -53,6 +53,8 @@ class Upscaler:
             chain = Windowed(chain)
         self._chain = chain
         self._alpha_by_model = recipe.alpha == "model" and model.spec.temporal == Temporal() and not model.spec.faithful
+        self.tiles = len(tiles)
+        """Tiles that a picture is made in."""
         self.spec = chain.spec
         """What the whole chain declares: reach along time, native scale."""
 
