@@ -13,7 +13,6 @@ from uprez.models.resample import resample
 from uprez.models.runtime.choose import Described
 from uprez.models.runtime.network import Network
 
-
 LEAST_HALO = 4
 """Source pixels that the Lanczos beside every network reaches."""
 

@@ -61,9 +61,9 @@ class SteadyNetwork:
 
     def _bounds(self, source: Pixels) -> tuple[Pixels, Pixels]:
         """The least and the most (3, sH, sW) of the source around each pixel, with room for sharper edges."""
-        low = np.stack([cv2.erode(plane, _square(1)) for plane in source]).astype(np.float32)
-        high = np.stack([cv2.dilate(plane, _square(1)) for plane in source]).astype(np.float32)
-        room = (high - low) / np.float32(8)
+        low: Pixels = np.stack([cv2.erode(plane, _square(1)) for plane in source]).astype(np.float32)
+        high: Pixels = np.stack([cv2.dilate(plane, _square(1)) for plane in source]).astype(np.float32)
+        room: Pixels = np.multiply(high - low, 1 / 8, dtype=np.float32)
         return self._enlarged(low - room), self._enlarged(high + room)
 
     def _enlarged(self, planes: Pixels) -> Pixels:

@@ -1,6 +1,6 @@
 """Read networks in the ncnn format: a `.param` text of layers, a `.bin` of their weights in the same order.
 
-Format: github.com/Tencent/ncnn, docs/developer-guide (param and model file structure) and src/modelbin.cpp.
+Format: the repository Tencent/ncnn, docs/developer-guide (param and model file structure) and src/modelbin.cpp.
 """
 
 from __future__ import annotations

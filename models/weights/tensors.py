@@ -54,7 +54,7 @@ def as_float(data: bytes, dtype: str, shape: list[int]) -> NDArray[np.generic]:
 def safetensors_bytes(tensors: Tensors, metadata: Mapping[str, str]) -> bytes:
     """The file of float16 and float32 tensors, byte for byte the same wherever and with whatever it is made.
 
-    Format: github.com/safetensors/safetensors, README. The catalogue holds hashes of these bytes,
+    Format: the repository safetensors/safetensors, README. The catalogue holds hashes of these bytes,
     so their order must never change; that is why they are not left to a library's version.
     """
     header: dict[str, object] = {"__metadata__": dict(sorted(metadata.items()))}

@@ -98,15 +98,15 @@ def test_span_normalisation():
     assert np.allclose(recognise(stated).tensors["negative_mean"], [-0.1, -0.2, -0.3])
 
 
-def test_fourth_part_is_the_activated_feature():
-    tensors = span_tensors()
-    tensors["conv_cat.weight"][:, :18] = 0  # only the fourth part is left
-    network, kept = span.recognise(tensors)
-    ops, x = NumpyOps(kept), picture(6, 6).astype(np.float64)
-    seen = []
-    ops.concat = lambda parts: seen.append(parts) or np.concatenate(parts, axis=1)
-    network.forward(ops, x)
-    assert seen[0][3].min() > -0.3, "SiLU never falls below -0.279"
+def test_fourth_part_is_the_sixth_block_s_first_feature_after_its_activation():
+    network, kept = span.recognise(span_tensors())
+    ops = NumpyOps(kept)
+    activated, joined, silu = [], [], ops.silu
+    ops.silu = lambda x: activated.append(silu(x)) or activated[-1]
+    ops.concat = lambda parts: joined.append(parts) or np.concatenate(parts, axis=1)
+    network.forward(ops, picture(6, 6).astype(np.float64))
+    assert len(activated) == 12
+    assert joined[0][3] is activated[10]
 
 
 def _old_names(tensors, blocks, doublings):
