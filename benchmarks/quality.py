@@ -102,7 +102,7 @@ def compressed(clip: Clip, crf: int) -> Clip:
             movie.mux(stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(codes), "rgb24")))
         movie.mux(stream.encode())
     memory.seek(0)
-    with av.open(memory) as small:
+    with av.open(memory, "r") as small:
         frames = [frame.to_ndarray(format="rgb24") for frame in small.decode(video=0)]
     return (np.stack(frames).transpose(0, 3, 1, 2) / np.float32(255)).astype(np.float32)
 
