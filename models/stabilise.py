@@ -31,8 +31,8 @@ _INNER = "inner."
 def stabilise_by_default(scale: int) -> bool:
     """Whether fusing neighbours is on unless the user says otherwise: at every factor that enlarges.
 
-    On five clips (clean and H.264 sources, factors 2 and 4) it lowered the warping error by 21 to 31 % and raised
-    PSNR by 0.11 to 0.32 dB on average; see docs/decisions/002-stabiliser.md.
+    On five clips, clean and H.264, at factors 2 and 4, it lowered the warping error by 21 to 33 % and raised PSNR by
+    0.07 to 0.30 dB (means of each case); docs/decisions/002-stabiliser.md has the tables, and the one case that loses.
     """
     return scale > 1
 
