@@ -20,7 +20,11 @@ from uprez.media.reader import open_clip
 from uprez.media.take import TakeSpec
 
 FRAMES = 9
-"""Frames that are run at most."""
+"""Frames that are run at most, but for a job that is very quick."""
+MORE_FRAMES = 72
+"""Frames that are run when FRAMES take less than QUICK: what waits between the threads would count for too much."""
+QUICK = 1.0
+"""Seconds."""
 SECONDS = 20.0
 """Seconds of measuring after which no more frames are run."""
 LEAST = 2
@@ -77,19 +81,21 @@ class _Clock:
         """Seconds between two finished frames.
 
         `lag` frames are told late, once the model is already at the next ones, and come all at once
-        at the end: that end is left out, where the run reached it. Where too little is left, or
-        with `lag` 0, the mean of everything stands, warm-up and all.
+        at the end: they do not count as steps, where the run reached its end. What the end takes
+        beyond them is the encoder's own rest, and spread over all frames. Where too little is left,
+        or with `lag` 0, the mean of everything stands, warm-up and all.
         """
         count = len(self.times)
         steady = count if self.enough else count - lag
         if not lag or steady < 3:
             return (self.end - self.opened) / count
-        rest = 0.0 if self.enough else (self.end - self.times[-1]) / count
-        return (self.times[steady - 1] - self.times[0]) / (steady - 1) + rest
+        step = (self.times[steady - 1] - self.times[0]) / (steady - 1)
+        rest = self.end - self.times[steady - 1] - (count - steady) * step
+        return step + max(0.0, rest) / count
 
 
 def estimate(job: Job, base: Path = Path(), listen: Listen = lambda event: None) -> Estimate:
-    """Run up to nine frames from the middle of a planned job for real, into a folder that is removed again.
+    """Run a few frames from the middle of a planned job for real, into a folder that is removed again.
 
     `base` is the folder that the job's relative paths start from; `listen` is told the notes.
 
@@ -100,17 +106,24 @@ def estimate(job: Job, base: Path = Path(), listen: Listen = lambda event: None)
     if job.plan is None:
         raise JobError("The job has no plan.", fix="Plan it first.")
     frames = FrameRange(job.plan.shots[0].first, job.plan.shots[-1].last)
-    sample = middle(frames, FRAMES)
+    found = _measure(job, job.plan, frames, FRAMES, base, listen)
+    if found.seconds_per_frame * FRAMES < QUICK and len(frames) > FRAMES:
+        found = _measure(job, job.plan, frames, MORE_FRAMES, base, listen)
+    return found
+
+
+def _measure(job: Job, plan: Plan, frames: FrameRange, count: int, base: Path, listen: Listen) -> Estimate:
+    sample = middle(frames, count)
     clock, started = _Clock(listen), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="uprez-estimate-", ignore_cleanup_errors=True) as folder:
-        short = sample_job(job, job.plan, sample, Path(folder))
+        short = sample_job(job, plan, sample, Path(folder))
         try:
             run_job(short, base=base, listen=clock)
         except Cancelled:
             if not clock.enough:
                 raise
-        bytes_per_frame = _bytes_per_frame(short, job.plan, base)
-    per_frame, warm_up = clock.seconds_per_frame(_lag(job.plan)), clock.times[0] - started
+        bytes_per_frame = _bytes_per_frame(short, plan, base)
+    per_frame, warm_up = clock.seconds_per_frame(_lag(plan)), clock.times[0] - started
     seconds = warm_up + per_frame * (len(frames) - 1)
     return Estimate(per_frame, warm_up, seconds, round(bytes_per_frame * len(frames)), len(clock.times))
 

@@ -30,7 +30,7 @@ from uprez.media.atomic import write_text_whole
 def command(source: str, output: str, document: str | None, no_time: bool, as_json: bool, **fields: Any) -> None:
     """Say windows, tiles, memory, time and disk before starting.
 
-    Time and disk come from running up to nine frames of the clip for real, for some 20 seconds.
+    Time and disk come from running a few frames of the clip for real, for some 20 seconds at most.
     """
     base = Path.cwd()
     with interruptible() as interrupt:

