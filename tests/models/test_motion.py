@@ -18,7 +18,7 @@ def test_a_shift_is_found_both_ways_and_believed():
     assert np.abs(np.median(ahead.flow[middle], axis=(0, 1)) - [3, 0]).max() < 0.1
     assert np.abs(np.median(back.flow[middle], axis=(0, 1)) - [-3, 0]).max() < 0.1
     assert np.median(ahead.trust[middle]) > 0.8 and np.median(back.trust[middle]) > 0.8
-    assert ahead.trust[:, 78:].max() == 0  # has left the picture
+    assert ahead.trust[:, 78:].max() == 0 and back.trust[:, :2].max() == 0  # has left the picture
 
 
 def test_trust_falls_with_the_difference_of_colour():
