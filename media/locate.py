@@ -97,8 +97,10 @@ def locate(source: str | Path) -> Movie | Sequence:
     try:
         if path.is_dir():
             return _folder(path)
-        if path.exists():
+        if path.is_file():
             return _file(path)
+        if path.exists():
+            raise InputError(f"{path} is no file.", why="It is a pipe, a socket or a device.", fix="Give a movie or pictures on a disk.")
         if hole := _HOLE.search(path.name):
             return _pattern(path, hole)
     except OSError as error:

@@ -1,6 +1,7 @@
 """What must never happen: a traceback, a hang, a half file. Each case ends in its exit code or a right result."""
 
 import json
+import os
 import pickle
 import stat
 import zipfile
@@ -118,6 +119,12 @@ def test_sources_that_are_none(make, tmp_path):
     assert "What to do" in result.stderr or "Why" in result.stderr
     assert not [name for name in results(tmp_path / "out") if name.startswith(".")]
     assert call("probe", source).exit_code in (0, INPUT)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes by name here")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "clip.mov")
+    refused(upscale(tmp_path / "clip.mov", tmp_path / "out"), INPUT, tmp_path / "out")
 
 
 def test_a_cut_off_movie_gives_the_frames_that_are_whole(tmp_path):
