@@ -25,7 +25,8 @@ from metrics import Quality, mean, quality
 from numpy.typing import NDArray
 
 from uprez.core.frame import Size
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.media.reader import open_clip
 from uprez.models.contract import Model
 from uprez.models.match import match_low_frequencies
@@ -80,7 +81,9 @@ def read(path: Path, first: int, frames: int, multiple: int) -> Clip:
     with open_clip(path) as reader:
         last = min(first + frames, reader.info.frames) - 1
         pictures = np.stack([frame.rgb for frame in reader.frames(first, last)])
-    height, width = (min(side, most) // multiple * multiple for side, most in zip(pictures.shape[2:], (400, 640), strict=True))
+    height, width = (
+        min(side, most) // multiple * multiple for side, most in zip(pictures.shape[2:], (LARGEST.height, LARGEST.width), strict=True)
+    )
     top, left = (pictures.shape[2] - height) // 2, (pictures.shape[3] - width) // 2
     return np.clip(pictures[:, :, top : top + height, left : left + width], 0, 1)
 
