@@ -249,7 +249,8 @@ def _exact_colour() -> Iterator[Check]:
 
 def _first_upscale() -> Iterator[Check]:
     """A small picture through the model space and classic resampling: the path that needs no weights."""
-    from uprez.core.job import Recipe, Shot
+    from uprez.core.job import Recipe
+    from uprez.core.plan import Shot
     from uprez.models.open import open_model
 
     picture = np.linspace(0, 1, 3 * 16 * 16, dtype=np.float32).reshape(1, 3, 16, 16)

@@ -10,7 +10,8 @@ from pathlib import Path
 from uprez.core.errors import Cancelled, JobError
 from uprez.core.events import Event, Listen
 from uprez.core.frame import Size
-from uprez.core.job import Job, Plan
+from uprez.core.job import Job
+from uprez.core.plan import Plan
 from uprez.core.time import FrameRange
 from uprez.engine.planning import resolved
 from uprez.engine.record import Record

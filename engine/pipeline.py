@@ -15,7 +15,8 @@ import numpy as np
 
 from uprez.core.events import Event, Listen
 from uprez.core.frame import Frame, Pixels
-from uprez.core.job import Format, Shot, Window
+from uprez.core.job import Format
+from uprez.core.plan import Shot, Window
 from uprez.core.time import FrameRange
 from uprez.engine.record import Record, WrittenFile
 from uprez.engine.threads import Prefetch

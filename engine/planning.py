@@ -11,7 +11,8 @@ from uprez.core.clip import ClipInfo
 from uprez.core.errors import InputError, JobError
 from uprez.core.events import Event, Listen
 from uprez.core.frame import Size
-from uprez.core.job import Job, Output, Plan, Recipe, Shot, Window
+from uprez.core.job import Job, Output, Recipe
+from uprez.core.plan import Plan, Shot, Window
 from uprez.core.time import FrameRange
 from uprez.engine.memory import free_bytes, gibibytes, plan_tile_side
 from uprez.engine.tiled import plan_tiles

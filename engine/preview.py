@@ -15,7 +15,8 @@ from uprez.core.clip import ClipInfo
 from uprez.core.errors import InputError
 from uprez.core.events import Event, Listen
 from uprez.core.frame import Frame, Size
-from uprez.core.job import Job, Shot
+from uprez.core.job import Job
+from uprez.core.plan import Shot
 from uprez.core.time import FrameRange
 from uprez.engine.comparison import Shown, beside, display, write_png
 from uprez.engine.memory import free_bytes, plan_tile_side

@@ -24,7 +24,8 @@ from filelock import FileLock, Timeout
 from safetensors.numpy import load_file, save_file
 
 from uprez.core.errors import BusyError, OutputError
-from uprez.core.job import Job, Window
+from uprez.core.job import Job
+from uprez.core.plan import Window
 from uprez.core.time import FrameRange
 from uprez.media.atomic import sweep, whole_file, write_text_whole
 from uprez.models.contract import State

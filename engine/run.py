@@ -13,7 +13,8 @@ from uprez import __version__
 from uprez.core.errors import InputError, JobError, ModelError, OutOfMemory, OutputError
 from uprez.core.events import Event, Listen
 from uprez.core.frame import Size
-from uprez.core.job import Format, Job, Plan, Window
+from uprez.core.job import Format, Job
+from uprez.core.plan import Plan, Window
 from uprez.core.time import FrameRange
 from uprez.engine.memory import SMALLEST_TILE, keep_freed_memory
 from uprez.engine.pipeline import Pipeline, select, stretches

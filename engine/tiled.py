@@ -9,7 +9,8 @@ import numpy as np
 
 from uprez.core.cover import Span, blend_weights, cover
 from uprez.core.frame import Pixels, Size
-from uprez.core.job import Recipe, Shot, Tile
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot, Tile
 from uprez.models.contract import Model, ModelSpec, State, Stream
 
 FEATHER = 8

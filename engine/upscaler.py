@@ -11,7 +11,8 @@ import numpy as np
 from uprez.core.clip import ClipInfo
 from uprez.core.errors import OutOfMemory, ResourceError
 from uprez.core.frame import Frame, Pixels, Size
-from uprez.core.job import Recipe, Shot, Tile
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot, Tile
 from uprez.engine.guard import check_picture
 from uprez.engine.tiled import Tiled
 from uprez.engine.windowed import Windowed

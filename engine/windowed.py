@@ -8,7 +8,8 @@ import numpy as np
 
 from uprez.core.cover import Span, blend_weights, cover
 from uprez.core.frame import Pixels
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.contract import Model, State, Stream
 
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uprez.core.frame import Pixels
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 
 
 class Reach(Enum):

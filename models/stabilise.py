@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 
 from uprez.core.frame import Pixels
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.contract import Model, ModelSpec, Reach, State, Stream
 from uprez.models.motion import LEAST_SIDE, Eye, Look
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from uprez.core.clip import ClipInfo
 from uprez.core.events import Listen
 from uprez.core.frame import Size
-from uprez.core.job import Job, Plan
+from uprez.core.job import Job
+from uprez.core.plan import Plan
 from uprez.engine.cli.wording import counted, duration, file_size
 from uprez.engine.estimate import Estimate
 from uprez.engine.planning import plan_job, resolved, result_name

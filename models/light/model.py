@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from uprez.core.frame import Pixels, Size
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.contract import ModelSpec, State, Stream
 from uprez.models.light.span import Span
 from uprez.models.light.steady import REACH, SteadyNetwork

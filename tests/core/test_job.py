@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from uprez.core.clip import Missing
 from uprez.core.colour import Alpha
 from uprez.core.errors import JobError
-from uprez.core.job import VERSION, Format, Job, Output, Plan, Recipe, Shot, Source, Tile, Window, json_schema, validated
+from uprez.core.job import VERSION, Format, Job, Output, Recipe, Source, json_schema, validated
+from uprez.core.plan import Plan, Shot, Tile, Window
 
 PLAN = Plan(
     shots=(Shot(index=0, first=0, last=9),),

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from tests.media import clips
 from uprez.core.errors import Cancelled, ModelError
 from uprez.core.events import Event
-from uprez.core.job import Job, Output, Plan, Recipe, Source, json_schema
+from uprez.core.job import Job, Output, Recipe, Source, json_schema
+from uprez.core.plan import Plan
 from uprez.engine.cli import failing
 from uprez.engine.cli.group import COMMANDS, cli
 from uprez.engine.cli.progress import Bar, Json, Pace, Plain, Watch, watch_of

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from uprez.core.errors import JobError, ResourceError
 from uprez.core.frame import Size
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.engine.memory import plan_tile_side
 from uprez.engine.planning import plan_windows, resolved, target_size, wanted_factor, wants_stabiliser
 from uprez.models.contract import ModelSpec, Reach, Temporal

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from uprez.core.errors import BusyError, OutputError
-from uprez.core.job import Job, Output, Plan, Recipe, Shot, Source, Window
+from uprez.core.job import Job, Output, Recipe, Source
+from uprez.core.plan import Plan, Shot, Window
 from uprez.core.time import FrameRange
 from uprez.engine.record import Record
 

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from tests.engine.models import Blurring, Recurrent, doubled
 from uprez.core.frame import Size
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.engine.tiled import Tiled, plan_tiles
 
 SHOT = Shot(index=0, first=0, last=9)

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from tests.engine.models import InWindows, doubled
 from uprez.core.cover import blend_weights, cover
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.engine.planning import plan_windows
 from uprez.engine.windowed import Windowed
 

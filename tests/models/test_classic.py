@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from uprez.core.frame import Size
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.classic import Identity, Lanczos
 from uprez.models.resample import resample
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from tests.models.makers import picture
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.contract import ModelSpec
 from uprez.models.light.model import FrameModel
 

@@ -7,7 +7,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from tests.models.makers import compact_tensors, picture, rrdb_tensors
 from uprez.core.errors import ModelError
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.light.recognise import recognise
 from uprez.models.runtime.choose import Wish
 from uprez.models.runtime.onnx_graph import build

@@ -5,7 +5,8 @@ import pytest
 
 from tests.models.makers import picture, span_tensors
 from uprez.core.errors import ModelError
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.catalogue import entries
 from uprez.models.open import names_file, open_model
 from uprez.models.weights.store import find

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.models.numpy_ops import NumpyOps
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.catalogue import entries
 from uprez.models.light.recognise import recognise
 from uprez.models.open import open_model

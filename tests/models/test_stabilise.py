@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.contract import ModelSpec, Reach, Temporal
 from uprez.models.stabilise import SHARE, Stabilised, stabilise_by_default
 

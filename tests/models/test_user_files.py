@@ -5,7 +5,8 @@ import pytest
 
 from tests.models.makers import call, compact_tensors, picture, pth, repeating_span, rrdb_tensors, span_tensors
 from uprez.core.errors import ModelError
-from uprez.core.job import Recipe, Shot
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
 from uprez.models.light.span import DIV2K_MEAN, IMAGENET_MEAN
 from uprez.models.runtime.choose import Wish
 from uprez.models.user.files import open_file
