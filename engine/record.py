@@ -27,7 +27,7 @@ from uprez.core.errors import BusyError, OutputError
 from uprez.core.job import Job
 from uprez.core.plan import Window
 from uprez.core.time import FrameRange
-from uprez.media.atomic import sweep, whole_file, write_text_whole
+from uprez.media.atomic import sweep, whole_file, write_error, write_text_whole
 from uprez.models.contract import State
 
 HOME = ".uprez"
@@ -176,9 +176,13 @@ class Record:
 
         Raises:
             BusyError: another process holds them; says who.
+            OutputError, ResourceError: the output folder cannot be made.
         """
         home = self.home.parent
-        home.mkdir(parents=True, exist_ok=True)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_error(home, error) from error
         whole = home / f"{self.home.name}.lock"
         with ExitStack() as held:
             if shard is None:

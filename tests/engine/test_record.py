@@ -120,3 +120,9 @@ def test_a_job_that_was_never_submitted_leaves_nothing(tmp_path):
     with Record(tmp_path / "out", "take").hold(None):
         assert (tmp_path / "out" / ".uprez").exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OutputError), Record(tmp_path / "file" / "out", "take").hold(None):
+        pass
