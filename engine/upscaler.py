@@ -74,9 +74,9 @@ class Upscaler:
 
     def upscale_alpha(self, prepared: Prepared) -> Pixels | None:
         """The frame's alpha at the target size, (H', W'), in register with the colour; None without alpha."""
-        alpha = prepared.frame.alpha
-        if alpha is None:
+        if prepared.frame.alpha is None:
             return None
+        alpha, _ = clean(prepared.frame.alpha)
         flat = float(alpha.flat[0])
         if bool((alpha == flat).all()):
             return np.full((self._target.height, self._target.width), flat, np.float32)
@@ -106,7 +106,8 @@ class Upscaler:
         return replace(frame, rgb=self._space.inverse(output), alpha=alpha, extra=extra)
 
     def _enlarge(self, channel: np.ndarray) -> np.ndarray:
-        if channel.dtype.kind == "f":
+        """Another channel at the target size: smoothly, or by the nearest sample where it holds ids, or a depth of infinity."""
+        if channel.dtype.kind == "f" and np.isfinite(channel).all():
             return resample(channel[None, None].astype(np.float32), self._target)[0, 0]
         return resample_ids(channel[None, None], self._target)[0, 0]
 

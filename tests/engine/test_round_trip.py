@@ -106,3 +106,16 @@ def test_extra_channels_and_alpha_grow_in_register(tmp_path):
     for name, plane in data.items():
         crossing = int(np.argmax(plane[24] > 0.25))
         assert crossing == 32, f"the edge of {name} lies at {crossing}"
+
+
+def test_a_depth_of_infinity_stays_where_it_is(tmp_path):
+    def far(at):
+        data = np.full((24, 32, 4), 0.25, np.float32)
+        data[:, 16:, 3] = np.inf
+        return data
+
+    source = clips.sequence(tmp_path / "in", 1, dtype="float", size=(32, 24), channels=("R", "G", "B", "depth.Z"), pixels=far)
+    result = uprez.upscale(source, tmp_path / "out", model="lanczos", scale=2, formats=("exr",))
+    file = oiio.ImageInput.open(str(next(result.files[0].glob("*.exr"))))
+    depth = np.asarray(file.read_image("float"))[..., file.spec().channelnames.index("depth.Z")]
+    assert (depth[:, :32] == 0.25).all() and np.isinf(depth[:, 32:]).all()
