@@ -1,1 +1,1 @@
-"""engine"""
+"""Turns a job into pictures: plan, run, resume; the command line."""

@@ -1,1 +1,1 @@
-"""models"""
+"""Networks and classic kernels behind one contract, the catalogue, weight files, runtimes."""

@@ -1,1 +1,1 @@
-"""light."""
+"""The light family: SPAN, Real-ESRGAN compact and RRDB."""

@@ -1,1 +1,1 @@
-"""Runtimes."""
+"""What runs a network: ONNX Runtime, OpenVINO or torch, behind one call."""
