@@ -26,6 +26,14 @@ FRAMELIFT = "framelift-video==2.1.0"
 CHILD = (sys.executable, Path(__file__).with_name("light_contenders.py"))
 
 
+def precisions() -> tuple[str, ...]:
+    """What OpenVINO computes in on this processor."""
+    import openvino as ov
+
+    has_bf16 = "BF16" in ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return ("fp32", "bf16") if has_bf16 else ("fp32",)
+
+
 def span(precision: str, source: Path) -> list[Contender]:
     """SPAN x2: the network alone, uprez with each kind of output, and the plain loop."""
     hint = {"fp32": "f32", "bf16": "bf16"}[precision]
@@ -57,7 +65,7 @@ def peer(source: Path, pth: Path) -> list[Contender]:
         _uprez(
             f"uprez, compact, {precision}", source, "prores", ["--precision", precision, "--stabilise", "off"], model="compact", scale="4"
         )
-        for precision in ("fp32", "bf16")
+        for precision in precisions()
     ]
     return [framelift("openvino", "256"), framelift("openvino", "0"), framelift("torch", "256"), *ours]
 
@@ -101,6 +109,9 @@ def main() -> None:
     for case in given.only.split(","):
         if case == "peer":
             _peer_table(smaller(truth, width=480), truth, given.frames, given.runs)
+            continue
+        if case.removeprefix("span-") not in precisions():
+            print(f"\n{case}: this processor has no instructions for it")
             continue
         entries = span(case.removeprefix("span-"), smaller(truth, width=960))
         scores = compete(entries, frames=given.frames, runs=given.runs, folder=FOLDER / "out")
