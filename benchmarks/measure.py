@@ -51,6 +51,8 @@ class Score:
     """Seconds of a whole process that makes one frame."""
     cpu: float
     """CPU seconds of a whole process that makes `frames` frames."""
+    started_cpu: float
+    """CPU seconds of a whole process that makes one frame."""
     peak: int
     """Bytes."""
 
@@ -63,6 +65,11 @@ class Score:
     def steady(self) -> float:
         """Frames a second without what the process costs before and after its first frame."""
         return (self.frames - 1) / max(self.wall - self.started, 1e-9)
+
+    @property
+    def steady_cpu(self) -> float:
+        """CPU seconds a frame, likewise; it hardly changes when others use the machine."""
+        return (self.cpu - self.started_cpu) / (self.frames - 1)
 
 
 def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Run:
@@ -121,6 +128,7 @@ def _score(name: str, frames: int, many: Sequence[Run], single: Sequence[Run]) -
         statistics.median(each.wall for each in many),
         statistics.median(each.wall for each in single),
         statistics.median(each.cpu for each in many),
+        statistics.median(each.cpu for each in single),
         max(each.peak for each in many),
     )
 
@@ -129,12 +137,13 @@ def table(title: str, scores: Sequence[Score], yardstick: str) -> None:
     """Print scores, and their speed relative to the one named `yardstick`."""
     base = next(score for score in scores if score.name == yardstick)
     print(f"\n{title}")
-    print(f"| {'':44} | fps whole | fps steady | ratio whole | ratio steady | CPU s/frame | peak MiB |")
-    print(f"| {'-' * 44} | --------: | ---------: | ----------: | -----------: | ----------: | -------: |")
+    print(f"| {'':44} | fps whole | fps steady | ratio whole | ratio steady | CPU s/frame | ratio CPU | peak MiB |")
+    print(f"| {'-' * 44} | --------: | ---------: | ----------: | -----------: | ----------: | --------: | -------: |")
     for score in scores:
         print(
             f"| {score.name:44} | {score.fps:9.2f} | {score.steady:10.2f} | {score.fps / base.fps:11.2f} "
-            f"| {score.steady / base.steady:12.2f} | {score.cpu / score.frames:11.3f} | {score.peak / 2**20:8.0f} |",
+            f"| {score.steady / base.steady:12.2f} | {score.steady_cpu:11.3f} | {base.steady_cpu / score.steady_cpu:9.2f} "
+            f"| {score.peak / 2**20:8.0f} |",
             flush=True,
         )
 
