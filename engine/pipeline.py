@@ -31,8 +31,8 @@ READ_AHEAD = 3
 """Decoded frames that wait for the model."""
 FINISHERS = 2
 """Threads that bring outputs home and write picture files."""
-IN_FLIGHT = FINISHERS + 2
-"""Outputs between the model and the disk."""
+IN_FLIGHT = FINISHERS
+"""Outputs that may wait for the disk before the model does."""
 
 
 class Progress(Protocol):

@@ -73,7 +73,7 @@ def _fault(path: Path, parts: Sequence[Part]) -> str:
             if not reader.seek_subimage(index, 0):
                 return "A part of the file is missing"
             spec = reader.spec()
-            asked = str(part.spec.getattribute("compression") or "")
+            asked = str(part.spec.getattribute("compression") or "").partition(":")[0]  # without its level
             got = str(spec.getattribute("compression") or "")
             if asked and got != asked:
                 return f"Compression '{asked}' was asked for and '{got}' was written"
