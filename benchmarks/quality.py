@@ -28,7 +28,7 @@ from uprez.core.frame import Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 from uprez.media.reader import open_clip
-from uprez.models.contract import Model
+from uprez.models.contract import Model, drain
 from uprez.models.match import match_low_frequencies
 from uprez.models.open import open_model
 from uprez.models.resample import resample
@@ -113,7 +113,7 @@ def compressed(clip: Clip, crf: int) -> Clip:
 def upscaled(model: Model, clip: Clip) -> Clip:
     """The clip through a model, as the engine runs it: frame by frame, then low frequencies matched."""
     stream = model.open(Shot(index=0, first=0, last=len(clip) - 1), Recipe())
-    results = [frame for picture in clip for frame in stream.push(picture[None])] + list(stream.flush())
+    results = [frame for picture in clip for frame in stream.push(picture[None])] + list(drain(stream))
     return np.stack([match_low_frequencies(result, source) for result, source in zip(results, clip, strict=True)])
 
 

@@ -21,6 +21,8 @@ from uprez.core.plan import Part, Plan
 
 SCHEMA = "uprez.job"
 VERSION = 1
+_UNNAMED = ("steps", "scheduler", "quality", "options")
+"""Recipe fields that are younger than jobs' names: at their default they are left out, so that older jobs keep theirs."""
 
 _PartT = TypeVar("_PartT", bound=BaseModel)
 
@@ -132,6 +134,14 @@ class Recipe(Part):
     """How much of the model's detail to use, for models that take it."""
     seed: int = Field(default=0, ge=0, lt=2**63)
     """Seed of the noise, for models that draw any."""
+    steps: int | None = Field(default=None, ge=1, le=1000)
+    """Sampling steps of a diffusion model; null for the model's own."""
+    scheduler: Literal["auto", "ddpm", "ddim"] = "auto"
+    """How a diffusion model steps from noise to picture; `auto` takes the model's own."""
+    quality: Literal["standard", "fast"] = "standard"
+    """Named level of a diffusion model: `standard` as its authors publish it, `fast` as its page says."""
+    options: tuple[str, ...] = ()
+    """Named departures of a model from its authors' code, for models that know them."""
     runtime: Literal["auto", "onnxruntime", "openvino", "torch"] = "auto"
     """What runs the networks; `auto` takes the fastest installed."""
     device: str = "auto"
@@ -205,7 +215,9 @@ class Job(Part):
     @property
     def name(self) -> str:
         """SHA-256 of the request (source, recipe, output less `overwrite`): the job's name."""
-        request = self.model_dump(mode="json", include={"source", "recipe", "output"}, exclude={"output": {"overwrite"}})
+        unsaid = {field for field in _UNNAMED if getattr(self.recipe, field) == Recipe.model_fields[field].default}
+        left_out: dict[str, set[str]] = {"recipe": unsaid, "output": {"overwrite"}}
+        request = self.model_dump(mode="json", include={"source", "recipe", "output"}, exclude=left_out)
         return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
     def to_json(self) -> str:

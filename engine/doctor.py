@@ -251,11 +251,12 @@ def _first_upscale() -> Iterator[Check]:
     """A small picture through the model space and classic resampling: the path that needs no weights."""
     from uprez.core.job import Recipe
     from uprez.core.plan import Shot
+    from uprez.models.contract import drain
     from uprez.models.open import open_model
 
     picture = np.linspace(0, 1, 3 * 16 * 16, dtype=np.float32).reshape(1, 3, 16, 16)
     model = open_model(Recipe(model="lanczos", scale=2), 2.0, on_note=lambda _: None)
     stream = model.open(Shot(index=0, first=0, last=0), Recipe(model="lanczos", scale=2))
-    output = np.concatenate([stream.push(picture), stream.flush()])
+    output = np.stack([*stream.push(picture), *drain(stream)])
     good = output.shape == (1, 3, 32, 32) and bool(np.isfinite(output).all())
     yield Check("first upscale", State.GOOD if good else State.BROKEN, f"16x16 to {output.shape[3]}x{output.shape[2]} by lanczos")

@@ -16,6 +16,7 @@ from uprez.core.time import FrameRange
 from uprez.engine.planning import resolved
 from uprez.engine.record import Record
 from uprez.engine.run import result_paths, run_job
+from uprez.engine.tiled import side_of
 from uprez.media.atomic import estimate_bytes
 from uprez.media.reader import open_clip
 from uprez.media.take import TakeSpec
@@ -30,6 +31,8 @@ SECONDS = 20.0
 """Seconds of measuring after which no more frames are run."""
 LEAST = 2
 """Frames after the first, which pays for warming up, that are measured whatever they take."""
+PATIENCE = 60.0
+"""Seconds: a stage of a model's work on a whole shot that will take longer is not run to its end."""
 SAMPLE = "sample"
 """Base name of the short run's results."""
 
@@ -41,13 +44,14 @@ class Estimate:
     seconds_per_frame: float
     """Seconds between two finished frames, once warm."""
     warm_up: float
-    """Seconds to the first finished frame: loading, first decode, first push."""
+    """Seconds to the first finished frame: loading, first decode, first push. To the start of the work, for a
+    model of whole shots."""
     seconds: float
     """Seconds for the whole job."""
     bytes: int
     """Disk that the whole job needs at its fullest, audio left out."""
     measured: int
-    """Frames that were timed."""
+    """Frames that were timed, or of the shot that was worked on."""
 
 
 class _Clock:
@@ -61,6 +65,10 @@ class _Clock:
         self.end = 0.0
         """When the last thing was finished: a frame, or what the window still had to write."""
         self.enough = False
+        self.work: float | None = None
+        """Seconds that the work on the whole sample takes, for a model that tells of its passes."""
+        self._stage = ""
+        self._stage_began = 0.0
         self._listen = listen
 
     def __call__(self, event: Event) -> None:
@@ -72,11 +80,25 @@ class _Clock:
         elif event.stage == "frames":
             self.times.append(now)
             self.end = now
-            if len(self.times) > LEAST and now - self.times[0] > SECONDS:
+            if self.work is None and len(self.times) > LEAST and now - self.times[0] > SECONDS:
                 self.enough = True
                 raise Cancelled("Enough is known.")
+        elif event.stage == "passes":
+            self._pass(event, now)
         elif event.stage == "run":
             self.end = now
+
+    def _pass(self, event: Event, now: float) -> None:
+        """Stages that are over count as long as they took; the one at hand, if it is a long one, as long as it will take."""
+        if event.text != self._stage:
+            self._stage, self._stage_began = event.text, self.end or self.opened
+        self.end = now
+        took = now - self._stage_began
+        stage = took / max(event.done, 1) * event.total
+        self.work = self._stage_began - self.opened + stage
+        if event.done > LEAST and took > SECONDS and stage > PATIENCE:
+            self.enough = True
+            raise Cancelled("Enough is known.")
 
     def seconds_per_frame(self, lag: int) -> float:
         """Seconds between two finished frames.
@@ -124,14 +146,18 @@ def _measure(job: Job, plan: Plan, frames: FrameRange, count: int, base: Path, l
             if not clock.enough:
                 raise
         bytes_per_frame = _bytes_per_frame(short, plan, base)
+    if clock.work is not None:
+        work = clock.work if clock.enough else clock.end - clock.opened
+        per_frame, warm_up = work / len(sample), clock.opened - started
+        return Estimate(per_frame, warm_up, warm_up + per_frame * len(frames), round(bytes_per_frame * len(frames)), len(sample))
     per_frame, warm_up = clock.seconds_per_frame(_lag(plan)), clock.times[0] - started
     seconds = warm_up + per_frame * (len(frames) - 1)
     return Estimate(per_frame, warm_up, seconds, round(bytes_per_frame * len(frames)), len(clock.times))
 
 
 def _lag(plan: Plan) -> int:
-    """Frames that the model looks ahead, and the one at hand; 0 for a plan of one window, whose frames may come at once."""
-    if len(plan.windows) == 1:
+    """Frames that the model looks ahead, and the one at hand; 0 for a plan of whole shots, whose frames may come at once."""
+    if len(plan.windows) == len(plan.shots):
         return 0
     return 1 + max(int(plan.stabilise), *(window.read_last - window.last for window in plan.windows))
 
@@ -145,7 +171,8 @@ def middle(frames: FrameRange, count: int) -> FrameRange:
 
 def sample_job(job: Job, plan: Plan, frames: FrameRange, folder: Path) -> Job:
     """The same work on a few frames, with the plan's tiles and stabiliser, into `folder`."""
-    sides = {"tile": max(plan.tiles[0].width, plan.tiles[0].height)} if len(plan.tiles) > 1 else {}
+    side = side_of(plan.tiles)
+    sides = {} if side is None else {"tile": side}
     recipe = {"cuts": "none", "window": None, "stabilise": "on" if plan.stabilise else "off", **sides}
     return job.model_copy(
         update={

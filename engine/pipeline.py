@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from uprez.core.errors import ModelError
 from uprez.core.events import Event, Listen
 from uprez.core.frame import Frame, Pixels
 from uprez.core.job import Format
 from uprez.core.plan import Shot, Window
 from uprez.core.time import FrameRange
+from uprez.engine.passes import Passes
 from uprez.engine.record import Record, WrittenFile
 from uprez.engine.threads import Prefetch
-from uprez.engine.upscaler import Prepared, Upscaler, guarded
+from uprez.engine.upscaler import Prepared, Upscaler
 from uprez.media.movie_out import MovieSegment, suffix_of
 from uprez.media.pictures import PictureWriter
 from uprez.media.reader import ClipReader
 from uprez.media.take import TakeSpec
-from uprez.models.contract import Reach, State
+from uprez.models.contract import Reach, State, Stream, Workspace, drain
 
 READ_AHEAD = 3
 """Decoded frames that wait for the model."""
@@ -73,6 +76,10 @@ def stretches(shots: Sequence[Shot], windows: Sequence[Window]) -> Iterator[Stre
         yield Stretch(shots[group[0].shot], tuple(group))
 
 
+_Made = tuple[Window, Prepared, Pixels, Pixels | None]
+"""A window, a source frame in it, the model's output for that, and its alpha."""
+
+
 class Pipeline:
     """Runs stretches of windows of one job."""
 
@@ -91,6 +98,7 @@ class Pipeline:
         Raises:
             OutOfMemory: the model ran out of memory; windows that are recorded stay recorded.
             PictureError: the model made a broken picture.
+            ModelError: the model made fewer pictures than it was given.
             Cancelled: raised by `listen` or `progress`.
         """
         writer = _WindowWriter(self._take, self._record, self._movies, facts)
@@ -112,37 +120,62 @@ class Pipeline:
             finally:
                 for _, written in waiting:
                     written.cancel()
+        for window in stretch.windows:
+            self._record.clear(window)
 
     def _finish(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> _Finished:
         frame = self._upscaler.finish(prepared, output, alpha)
         return _Finished(frame, [self._record.file(writer.write(frame)) for writer in self._pictures])
 
-    def _outputs(self, stretch: Stretch, listen: Listen) -> Generator[tuple[Window, Prepared, Pixels, Pixels | None]]:
-        """Every frame that the stretch writes, with its window, source, model output and alpha."""
+    def _outputs(self, stretch: Stretch, listen: Listen) -> Generator[_Made]:
+        """Every frame that the stretch writes."""
+        return (self._of_whole_shot if self._upscaler.spec.temporal.reach is Reach.SHOT else self._as_they_come)(stretch, listen)
+
+    def _as_they_come(self, stretch: Stretch, listen: Listen) -> Generator[_Made]:
         upscaler, shot, windows = self._upscaler, stretch.shot, stretch.windows
         state, first_in, first_out = self._start(windows[0])
-        stream = upscaler.open(Shot(index=shot.index, first=min(first_in, first_out), last=shot.last), state)
-        last_in = windows[-1].read_last
+        rest_of_shot = Shot(index=shot.index, first=min(first_in, first_out), last=shot.last)
+        stream = upscaler.open(rest_of_shot, state, Workspace(tell=Passes(listen, shot=shot.index).tell))
         remaining = deque(windows)
         sources: deque[Prepared] = deque()
-        source = (self._prepare(frame, listen) for frame in self._reader.frames(min(first_in, first_out), last_in))
         position = first_out
-        with Prefetch(source, depth=READ_AHEAD, name="decode") as frames:
+        with closing(self._sources(rest_of_shot.first, windows[-1].read_last, listen)) as frames:
             for prepared in frames:
                 sources.append(prepared)
                 number = prepared.frame.number
-                outputs = _no_frames() if number < first_in else guarded(lambda rgb=prepared.rgb: stream.push(rgb[None]))
-                if number == shot.last:
-                    outputs = _join(outputs, guarded(stream.flush))
-                for output in outputs:
+                given = [*stream.push(prepared.rgb[None])] if number >= first_in else []
+                rest: Iterable[Pixels] = drain(stream) if number == shot.last else ()
+                for index, output in enumerate(chain(given, rest), start=1):
                     ready = sources.popleft()
                     while remaining and position > remaining[0].last:
                         remaining.popleft()
                     if remaining and remaining[0].first <= position:
                         yield remaining[0], ready, output, upscaler.upscale_alpha(ready)
-                        if position == remaining[0].last and upscaler.spec.temporal.reach is Reach.PAST:
-                            self._keep_state(remaining[0], stream.state(), position + 1, number + 1)
+                        if position == remaining[0].last and index == len(given):  # else the state is already beyond this frame
+                            self._keep_state(remaining[0], stream, position + 1, number + 1)
                     position += 1
+        if position <= windows[-1].last:
+            raise ModelError(
+                f"The model '{upscaler.spec.name}' gave no picture for frame {position}.", fix="Report it: it is a fault of uprez."
+            )
+
+    def _of_whole_shot(self, stretch: Stretch, listen: Listen) -> Generator[_Made]:
+        """The shot is read twice, once for the model and once to go with its outputs: a frame kept in between would fill the memory."""
+        (window,), shot = stretch.windows, stretch.shot
+        tell = Passes(listen, shot=shot.index, window=window.index).tell
+        stream = self._upscaler.open(shot, None, Workspace(self._record.workspace(window), tell))
+        with closing(self._sources(shot.first, shot.last, listen)) as sources:
+            for prepared in sources:
+                stream.push(prepared.rgb[None])
+        with closing(self._sources(shot.first, shot.last, lambda event: None)) as sources:  # its notes are told
+            for output, prepared in zip(drain(stream), sources, strict=True):
+                yield window, prepared, output, self._upscaler.upscale_alpha(prepared)
+
+    def _sources(self, first: int, last: int, listen: Listen) -> Generator[Prepared]:
+        """Frames `first` to `last`, ready for the model; a thread decodes ahead from the first that is asked for."""
+        frames = (self._prepare(frame, listen) for frame in self._reader.frames(first, last))
+        with Prefetch(frames, depth=READ_AHEAD, name="decode") as ahead:
+            yield from ahead
 
     def _prepare(self, frame: Frame, listen: Listen) -> Prepared:
         prepared = self._upscaler.prepare(frame)
@@ -161,7 +194,8 @@ class Pipeline:
                     return {name: value for name, value in kept.items() if name != "uprez.positions"}, next_in, next_out
         return None, window.read_first, window.read_first
 
-    def _keep_state(self, window: Window, state: State | None, next_out: int, next_in: int) -> None:
+    def _keep_state(self, window: Window, stream: Stream, next_out: int, next_in: int) -> None:
+        state = stream.state() if self._upscaler.spec.temporal.reach is Reach.PAST else None
         if state is not None:
             self._record.save_state(window, {**state, "uprez.positions": np.array([next_out, next_in, self._upscaler.tiles])})
 
@@ -225,14 +259,6 @@ def _tell(progress: Progress, window: Window, written: Future[bool]) -> None:
     progress.made(window)
     if completed:
         progress.recorded(window)
-
-
-def _no_frames() -> Pixels:
-    return np.empty((0, 3, 0, 0), np.float32)
-
-
-def _join(head: Pixels, tail: Pixels) -> list[Pixels]:
-    return [*head, *tail]
 
 
 def select(windows: Sequence[Window], frames: FrameRange | None) -> tuple[Window, ...]:

@@ -156,6 +156,8 @@ def _shot_windows(shot: Shot, temporal: Temporal, length: int | None) -> list[tu
             warm = spans[bisect_right(stops, span.start)]
             rows.append((span.start, next_start - 1, warm.start, span.stop - 1))
         return [(a + shot.first, b + shot.first, c + shot.first, d + shot.first) for a, b, c, d in rows]
+    if temporal.reach is Reach.SHOT:
+        return [(shot.first, shot.last, shot.first, shot.last)]
     step = length or FRAMES_A_WINDOW
     past = temporal.reach is Reach.PAST
     rows = []

@@ -20,11 +20,12 @@ from uprez.core.plan import Shot
 from uprez.core.time import FrameRange
 from uprez.engine.comparison import Shown, beside, display, write_png
 from uprez.engine.memory import free_bytes, plan_tile_side
+from uprez.engine.passes import Passes
 from uprez.engine.planning import find_shots, resolved, target_size, wanted_factor, wants_stabiliser
 from uprez.engine.tiled import plan_tiles
-from uprez.engine.upscaler import Prepared, Upscaler, guarded
+from uprez.engine.upscaler import Prepared, Upscaler
 from uprez.media.reader import ClipReader, open_clip
-from uprez.models.contract import Model, Reach
+from uprez.models.contract import Model, Reach, Workspace, drain
 from uprez.models.open import open_model
 
 MARGIN = 32
@@ -181,24 +182,27 @@ def _upscaler(job: Job, model: Model, clip: ClipInfo, target: Size) -> Upscaler:
 
 
 def _upscaled(job: Job, reader: _Cropped, upscaler: Upscaler, frames: FrameRange, listen: Listen) -> Iterator[tuple[Prepared, Frame]]:
-    """Each frame of `frames`, with the neighbours that it depends on, never across a cut."""
+    """Each frame of `frames`, with the neighbours that it depends on, never across a cut.
+
+    For a model of windows or whole shots, `frames` are all there is: it would take minutes or hours otherwise.
+    """
     temporal = upscaler.spec.temporal
     radius = temporal.radius if temporal.reach is not Reach.WINDOW else 0
     reading = FrameRange(max(0, frames.first - radius), min(reader.info.frames - 1, frames.last + radius))
     for shot in find_shots(job.recipe, reader, reading, temporal, listen):
-        for prepared, output in _stream(upscaler, reader, shot):
+        for prepared, output in _stream(upscaler, reader, shot, listen):
             if prepared.frame.number in frames:
                 yield prepared, upscaler.finish(prepared, output, None)
 
 
-def _stream(upscaler: Upscaler, reader: _Cropped, shot: Shot) -> Iterator[tuple[Prepared, np.ndarray]]:
+def _stream(upscaler: Upscaler, reader: _Cropped, shot: Shot, listen: Listen) -> Iterator[tuple[Prepared, np.ndarray]]:
     """The model's output for each frame of a shot, beside the frame."""
-    stream = upscaler.open(shot)
+    stream = upscaler.open(shot, None, Workspace(tell=Passes(listen, shot=shot.index).tell))
     waiting: deque[Prepared] = deque()
     for frame in reader.frames(shot.first, shot.last):
         prepared = upscaler.prepare(frame)
         waiting.append(prepared)
-        for output in guarded(lambda rgb=prepared.rgb: stream.push(rgb[None])):
+        for output in stream.push(prepared.rgb[None]):
             yield waiting.popleft(), output
-    for output in guarded(stream.flush):
+    for output in drain(stream):
         yield waiting.popleft(), output

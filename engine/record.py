@@ -92,7 +92,7 @@ class Record:
 
     @property
     def states(self) -> Path:
-        """Folder of the saved states of models that carry one."""
+        """Folder of the saved states of models that carry one, and of the workspaces of those that work on whole shots."""
         return self.home / "states"
 
     def sweep(self, results: Iterable[Path]) -> None:
@@ -155,6 +155,40 @@ class Record:
 
     def _state(self, window: Window) -> Path:
         return self.states / f"window_{window.index:06}.safetensors"
+
+    def workspace(self, window: Window) -> Path:
+        """Folder of what a stream keeps while it works on this window; made when absent, found as a killed run left it.
+
+        Raises:
+            OutputError, ResourceError: it cannot be made.
+        """
+        folder = self._workspace(window)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_error(folder, error) from error
+        return folder
+
+    def _workspace(self, window: Window) -> Path:
+        return self.states / f"window_{window.index:06}"
+
+    def keep_side(self, window: Window, side: int) -> None:
+        """Remember the side of the tiles that the work on this window goes on with."""
+        write_text_whole(self._side(window), f"{side}\n")
+
+    def kept_side(self, window: Window) -> int | None:
+        """The side that was remembered, if any."""
+        path = self._side(window)
+        return int(path.read_text()) if path.exists() else None
+
+    def _side(self, window: Window) -> Path:
+        return self.states / f"window_{window.index:06}.side"
+
+    def clear(self, window: Window) -> None:
+        """Take away what was only of use until this window was recorded."""
+        self._side(window).unlink(missing_ok=True)
+        if (folder := self._workspace(window)).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
     def write_finished(self, files: Sequence[WrittenFile]) -> None:
         """Record the whole job as finished; its segments and states are no longer needed."""

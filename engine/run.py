@@ -14,13 +14,14 @@ from uprez.core.errors import InputError, JobError, ModelError, OutOfMemory, Out
 from uprez.core.events import Event, Listen
 from uprez.core.frame import Size
 from uprez.core.job import Format, Job
-from uprez.core.plan import Plan, Window
+from uprez.core.plan import Plan, Tile, Window
 from uprez.core.time import FrameRange
 from uprez.engine.memory import SMALLEST_TILE, keep_freed_memory
 from uprez.engine.pipeline import Pipeline, select, stretches
 from uprez.engine.planning import chosen_range, plan_job, resolved, result_name, target_size, wanted_factor
 from uprez.engine.record import Record, WrittenFile
-from uprez.engine.tiled import plan_tiles
+from uprez.engine.tally import Tally
+from uprez.engine.tiled import plan_tiles, side_of
 from uprez.engine.upscaler import Upscaler
 from uprez.media.assemble import assemble_movie
 from uprez.media.atomic import check_not_source, check_writable, estimate_bytes
@@ -28,7 +29,7 @@ from uprez.media.movie_out import check_format, suffix_of
 from uprez.media.pictures import PictureWriter
 from uprez.media.reader import ClipReader, open_clip
 from uprez.media.take import TakeSpec
-from uprez.models.contract import Model
+from uprez.models.contract import Model, Reach
 from uprez.models.open import open_model
 
 
@@ -179,20 +180,22 @@ class _Run:
         todo = [window for window in windows if window not in set(done)]
         finished = sum(len(window.range) for window in done)
         total = sum(len(window.range) for window in self._plan.windows)
+        for window in done:
+            self._record.clear(window)
         if todo:
             check_writable(self._record.folder, estimate_bytes(self._take, sum(len(window.range) for window in todo)))
-            progress = _Progress(finished, total, sum(len(window.range) for window in todo), self._listen)
-            self._make(todo, progress)
-            finished = progress.done
+            frames = sum(len(window.range) for window in todo)
+            tally = Tally(finished, total, frames, self._listen, whole_shots=self._works_on_shots)
+            self._make(todo, tally)
+            finished = tally.done
         files = self._close() if finished == total and part is None and shard is None else ()
         self._listen(Event("done", self._closing_words(finished, total), done=finished, total=total))
         return Result(self._job, files, finished, total, time.monotonic() - started)
 
-    def _make(self, todo: Sequence[Window], progress: _Progress) -> None:
+    def _make(self, todo: Sequence[Window], tally: Tally) -> None:
         """Make windows; on out-of-memory take smaller tiles, say so, and go on with what is left."""
-        size = Size(*self._plan.source_size)
-        tiles = self._plan.tiles
-        while todo := [window for window in todo if window not in progress.windows]:
+        tiles = self._first_tiles(todo[0])
+        while todo := [window for window in todo if window not in tally.windows]:
             upscaler = Upscaler(
                 self._reader.info, self._job.recipe, self._model, self._take.size, tiles=tiles, stabilise=self._plan.stabilise
             )
@@ -200,17 +203,38 @@ class _Run:
             facts = {"uprez": __version__, "runtime": self._model.spec.runtime, "machine": platform.machine(), "tiles": str(len(tiles))}
             try:
                 for stretch in stretches(self._plan.shots, todo):
-                    pipeline.run(stretch, facts, progress, self._listen)
+                    pipeline.run(stretch, facts, tally, self._listen)
             except OutOfMemory as error:
-                side = max(tiles[0].width, tiles[0].height) // 2
-                smaller = plan_tiles(size, max(side, SMALLEST_TILE), self._model.spec)
-                if len(smaller) <= len(tiles):
-                    raise
-                self._listen(
-                    Event("note", f"{error.what} Going on with {len(smaller)} tiles instead of {len(tiles)}; finished windows are kept.")
-                )
-                tiles = smaller
-                progress.drop()
+                tiles = self._smaller(tiles, error)
+                tally.drop()
+                if self._works_on_shots and (side := side_of(tiles)) is not None:
+                    self._record.keep_side(next(window for window in todo if window not in tally.windows), side)
+
+    @property
+    def _works_on_shots(self) -> bool:
+        return self._model.spec.temporal.reach is Reach.SHOT
+
+    def _first_tiles(self, window: Window) -> tuple[Tile, ...]:
+        """The plan's tiles; those that a stopped run went on with, where its work on `window` still stands."""
+        side = self._record.kept_side(window)
+        if side is None:
+            return self._plan.tiles
+        tiles = plan_tiles(Size(*self._plan.source_size), side, self._model.spec)
+        self._listen(Event("note", f"Going on with {len(tiles)} tiles, as the run before did when the memory ran out."))
+        return tiles
+
+    def _smaller(self, tiles: tuple[Tile, ...], error: OutOfMemory) -> tuple[Tile, ...]:
+        """Tiles of half the side; says so.
+
+        Raises:
+            OutOfMemory: `error`, when there are no smaller ones.
+        """
+        side = max(tiles[0].width, tiles[0].height) // 2
+        smaller = plan_tiles(Size(*self._plan.source_size), max(side, SMALLEST_TILE), self._model.spec)
+        if len(smaller) <= len(tiles):
+            raise error
+        self._listen(Event("note", f"{error.what} Going on with {len(smaller)} tiles instead of {len(tiles)}; finished windows are kept."))
+        return smaller
 
     def _close(self) -> tuple[Path, ...]:
         """Put the movies together and record the job as finished."""
@@ -229,44 +253,6 @@ class _Run:
         if finished == total:
             return f"{total} frames are done."
         return f"{finished} of {total} frames are done; `uprez run` with the job does the rest."
-
-
-class _Progress:
-    """Counts frames and foretells the time left."""
-
-    def __init__(self, done: int, total: int, todo: int, listen: Listen) -> None:
-        self.done = done
-        """Frames of recorded windows, those of earlier runs included."""
-        self.windows: set[Window] = set()
-        """Windows that this run has recorded."""
-        self._loose = 0
-        self._total = total
-        self._todo = todo
-        self._made = 0
-        self._listen = listen
-        self._started = time.monotonic()
-        listen(Event("frames", done=done, total=total))
-
-    def made(self, window: Window) -> None:
-        self._loose += 1
-        self._tell("frames", window)
-
-    def recorded(self, window: Window) -> None:
-        self.windows.add(window)
-        self._loose = 0
-        self.done += len(window.range)
-        self._made += len(window.range)
-        self._tell("run", window)
-
-    def drop(self) -> None:
-        """Frames of a window that was not recorded must be made again."""
-        self._loose = 0
-
-    def _tell(self, stage: str, window: Window) -> None:
-        made = self._made + self._loose
-        left = (time.monotonic() - self._started) / made * (self._todo - made)
-        done = self.done + self._loose
-        self._listen(Event(stage, done=done, total=self._total, shot=window.shot, window=window.index, seconds_left=left))
 
 
 def _held_frames(part: FrameRange | None, shard: tuple[int, int] | None, job: Job) -> FrameRange | None:

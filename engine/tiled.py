@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -11,7 +13,7 @@ from uprez.core.cover import Span, blend_weights, cover
 from uprez.core.frame import Pixels, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot, Tile
-from uprez.models.contract import Model, ModelSpec, State, Stream
+from uprez.models.contract import ALONE, Model, ModelSpec, State, Stream, Tell, Workspace
 
 FEATHER = 8
 """Source pixels over which two tiles fade into each other, between their halos."""
@@ -31,6 +33,11 @@ def plan_tiles(size: Size, side: int | None, spec: ModelSpec) -> tuple[Tile, ...
     return tuple(Tile(x=x.start, y=y.start, width=len(x), height=len(y)) for y in down for x in across)
 
 
+def side_of(tiles: Sequence[Tile]) -> int | None:
+    """The side that `plan_tiles` was given for these tiles; None where it came to the whole picture."""
+    return None if len(tiles) == 1 else max(tiles[0].width, tiles[0].height)
+
+
 class Tiled:
     """A model that sees one tile at a time. With one tile it only pads to the model's multiple."""
 
@@ -40,10 +47,11 @@ class Tiled:
         self._tiles = tuple(tiles)
         self.spec = replace(model.spec, multiple=1, halo=0)
 
-    def open(self, shot: Shot, recipe: Recipe, state: State | None = None) -> Stream:
-        """See `uprez.models.contract.Model.open`; the state holds every tile's own."""
+    def open(self, shot: Shot, recipe: Recipe, state: State | None = None, workspace: Workspace = ALONE) -> Stream:
+        """See `uprez.models.contract.Model.open`; the state holds every tile's own, and so does the workspace."""
         states = [_part(state, index) for index in range(len(self._tiles))]
-        streams = [self._model.open(shot, recipe, part) for part in states]
+        places = [workspace] if len(self._tiles) == 1 else _places(workspace, self._tiles)
+        streams = [self._model.open(shot, recipe, part, place) for part, place in zip(states, places, strict=True)]
         return _TiledStream(streams, self._tiles, self._model.spec)
 
 
@@ -109,3 +117,23 @@ def _part(state: State | None, index: int) -> State | None:
         return None
     prefix = f"tile{index}."
     return {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
+
+
+def _places(workspace: Workspace, tiles: tuple[Tile, ...]) -> list[Workspace]:
+    """A workspace for each tile, named by where it lies: other tiles find nothing of these."""
+    return [
+        Workspace(_folder(workspace.folder, tile), partial(_tell_tile, workspace.tell, index + 1, len(tiles)))
+        for index, tile in enumerate(tiles)
+    ]
+
+
+def _folder(whole: Path | None, tile: Tile) -> Path | None:
+    if whole is None:
+        return None
+    folder = whole / f"tile_{tile.x}_{tile.y}_{tile.width}x{tile.height}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _tell_tile(tell: Tell, number: int, count: int, stage: str, done: int, total: int) -> None:
+    tell(f"Tile {number} of {count}: {stage}", done, total)

@@ -14,10 +14,10 @@ from uprez.core.frame import Frame, Pixels, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot, Tile
 from uprez.engine.guard import check_picture
-from uprez.engine.tiled import Tiled
+from uprez.engine.tiled import Tiled, plan_tiles, side_of
 from uprez.engine.windowed import Windowed
 from uprez.media.colour.space import ModelSpace, clean, model_space
-from uprez.models.contract import Model, Reach, State, Stream, Temporal
+from uprez.models.contract import ALONE, Model, Reach, State, Stream, Temporal, Workspace, drain
 from uprez.models.match import match_low_frequencies
 from uprez.models.resample import resample, resample_ids
 from uprez.models.stabilise import Stabilised
@@ -43,7 +43,12 @@ class Upscaler:
     """Everything between a decoded frame and a finished one, for one clip and one recipe."""
 
     def __init__(self, clip: ClipInfo, recipe: Recipe, model: Model, target: Size, *, tiles: Sequence[Tile], stabilise: bool) -> None:
-        """Chain the wrappers around `model`; `tiles` cover the clip's size."""
+        """Chain the wrappers around `model`; `tiles` cover the clip's size, and are the model's own business if it wants that."""
+        self.tiles = len(tiles)
+        """Tiles that a picture is made in."""
+        if model.spec.tiles_itself:
+            recipe = recipe.model_copy(update={"tile": side_of(tiles)})
+            tiles = plan_tiles(clip.size, None, model.spec)
         self._recipe = recipe
         self._target = target
         space = model_space(clip.tag, is_float=clip.is_float)
@@ -54,18 +59,16 @@ class Upscaler:
             chain = Windowed(chain)
         self._chain = chain
         self._alpha_by_model = recipe.alpha == "model" and model.spec.temporal == Temporal() and not model.spec.faithful
-        self.tiles = len(tiles)
-        """Tiles that a picture is made in."""
         self.spec = chain.spec
         """What the whole chain declares: reach along time, native scale."""
 
-    def open(self, shot: Shot, state: State | None = None) -> Stream:
+    def open(self, shot: Shot, state: State | None = None, workspace: Workspace = ALONE) -> Stream:
         """Start the chain on a shot.
 
         Raises:
-            OutOfMemory: out of memory.
+            OutOfMemory: out of memory, here or in any call of the stream.
         """
-        return guarded(lambda: self._chain.open(shot, self._recipe, state))
+        return _Guarded(_guarded(lambda: self._chain.open(shot, self._recipe, state, workspace)))
 
     def prepare(self, frame: Frame) -> Prepared:
         """Take a frame to model space."""
@@ -84,9 +87,9 @@ class Upscaler:
         if self._alpha_by_model:
             frame = prepared.frame
             shot = Shot(index=0, first=frame.number, last=frame.number)
-            stream = self._tiled.open(shot, self._recipe)
+            stream = _Guarded(self._tiled.open(shot, self._recipe))
             grey = np.ascontiguousarray(np.broadcast_to(plane, (1, 3, *alpha.shape)))
-            plane = guarded(lambda: np.stack([*stream.push(grey), *stream.flush()])).mean(axis=1, keepdims=True)
+            plane = np.stack([*stream.push(grey), *drain(stream)]).mean(axis=1, keepdims=True)
         plane = resample(plane, self._target)[0, 0]
         return np.clip(plane, min(0.0, float(alpha.min())), max(1.0, float(alpha.max())))
 
@@ -112,7 +115,23 @@ class Upscaler:
         return resample_ids(channel[None, None], self._target)[0, 0]
 
 
-def guarded(work: Callable[[], _Result]) -> _Result:
+class _Guarded:
+    """A stream; whatever runs out in it becomes the error that the engine's ladder knows."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def push(self, frames: Pixels) -> Pixels:
+        return _guarded(lambda: self._stream.push(frames))
+
+    def flush(self) -> Pixels:
+        return _guarded(self._stream.flush)
+
+    def state(self) -> State | None:
+        return _guarded(self._stream.state)
+
+
+def _guarded(work: Callable[[], _Result]) -> _Result:
     """Run a step of a model; whatever ran out in it becomes the error that the engine's ladder knows.
 
     Raises:

@@ -10,7 +10,7 @@ from uprez.core.cover import Span, blend_weights, cover
 from uprez.core.frame import Pixels
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
-from uprez.models.contract import Model, State, Stream
+from uprez.models.contract import ALONE, Model, State, Stream, Workspace, drain
 
 
 def shot_spans(frames: int, length: int, overlap: int) -> tuple[Span, ...]:
@@ -30,18 +30,19 @@ class Windowed:
         self._model = model
         self.spec = replace(model.spec)
 
-    def open(self, shot: Shot, recipe: Recipe, state: State | None = None) -> Stream:
-        """See `uprez.models.contract.Model.open`; there is no state, a resumed run repeats one window."""
+    def open(self, shot: Shot, recipe: Recipe, state: State | None = None, workspace: Workspace = ALONE) -> Stream:
+        """See `uprez.models.contract.Model.open`; there is no state, a resumed run repeats one window, and so no folder either."""
         if state is not None:
             raise ValueError("a windowed stream starts at a window, not from a state")
-        return _WindowedStream(self._model, shot, recipe)
+        return _WindowedStream(self._model, shot, recipe, Workspace(tell=workspace.tell))
 
 
 class _WindowedStream:
-    def __init__(self, model: Model, shot: Shot, recipe: Recipe) -> None:
+    def __init__(self, model: Model, shot: Shot, recipe: Recipe, workspace: Workspace) -> None:
         self._model = model
         self._shot = shot
         self._recipe = recipe
+        self._workspace = workspace
         temporal = model.spec.temporal
         self._spans = shot_spans(len(shot.range), temporal.length, temporal.overlap)
         self._weights = blend_weights(self._spans)
@@ -68,9 +69,9 @@ class _WindowedStream:
     def _run_window(self) -> list[Pixels]:
         """Run the next window; give the frames that no later window touches."""
         span, weights = self._spans[self._next], self._weights[self._next]
-        stream = self._model.open(self._shot, self._recipe)
+        stream = self._model.open(self._shot, self._recipe, None, self._workspace)
         clip = np.stack([self._inputs[position] for position in range(span.start, span.stop)])
-        outputs = [*stream.push(clip), *stream.flush()]
+        outputs = [*stream.push(clip), *drain(stream)]
         for position, output, weight in zip(range(span.start, span.stop), outputs, weights, strict=True):
             share = output * weight
             self._sums[position] = self._sums[position] + share if position in self._sums else share

@@ -39,6 +39,20 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class Hub:
+    """A checkpoint of several files on the model hub."""
+
+    repository: str
+    files: tuple[str, ...]
+    """Patterns of the files that a run needs."""
+    bytes: int
+    """Size of these files, about."""
+    licence: str
+    notice: str
+    """What is known of its licence, to be read before it is used."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One model by name."""
 
@@ -54,7 +68,9 @@ class Entry:
     bytes_per_pixel: Mapping[str, int]
     """Peak working memory a source pixel by runtime, measured on a CPU in float32."""
     weights: Weights | None = None
-    """None for a model without any."""
+    """None for a model without any, or with a checkpoint on the hub."""
+    hub: Hub | None = None
+    """Its checkpoint on the hub, for a model that has one."""
 
 
 @cache
@@ -71,8 +87,12 @@ def _weights(name: str, sources: Mapping[str, Source], *, source: str, **fields:
     return Weights(name=name, source=sources[source], **fields)
 
 
-def _entry(known: Mapping[str, Weights], *, weights: str | None, **fields: Any) -> Entry:
-    return Entry(weights=known[weights] if weights else None, **fields)
+def _entry(known: Mapping[str, Weights], *, weights: str | None, hub: dict[str, Any] | None = None, **fields: Any) -> Entry:
+    return Entry(weights=known[weights] if weights else None, hub=_hub(**hub) if hub else None, **fields)
+
+
+def _hub(*, files: list[str], **fields: Any) -> Hub:
+    return Hub(files=tuple(files), **fields)
 
 
 def members(name: str) -> tuple[Entry, ...]:

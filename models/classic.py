@@ -7,7 +7,7 @@ import numpy as np
 from uprez.core.frame import Pixels, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
-from uprez.models.contract import ModelSpec, State
+from uprez.models.contract import ALONE, ModelSpec, State, Workspace
 from uprez.models.resample import resample
 
 _LANCZOS_HALO = 4
@@ -37,7 +37,7 @@ class Lanczos:
         """What the model declares of itself."""
         return self._spec
 
-    def open(self, shot: Shot, recipe: Recipe, state: State | None = None) -> ClassicStream:
+    def open(self, shot: Shot, recipe: Recipe, state: State | None = None, workspace: Workspace = ALONE) -> ClassicStream:
         """Start a pass; there is nothing to load and no state to go on from."""
         return ClassicStream(self._spec.scale)
 
@@ -50,7 +50,7 @@ class Identity:
         """What the model declares of itself."""
         return ModelSpec(name="identity", scale=1, bytes_per_pixel=12, runtime="numpy cpu fp32", faithful=True)
 
-    def open(self, shot: Shot, recipe: Recipe, state: State | None = None) -> ClassicStream:
+    def open(self, shot: Shot, recipe: Recipe, state: State | None = None, workspace: Workspace = ALONE) -> ClassicStream:
         """Start a pass; there is nothing to load and no state to go on from."""
         return ClassicStream(1)
 

@@ -6,9 +6,10 @@ state all fit; the engine never asks which network it is, only what it depends o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -28,6 +29,8 @@ class Reach(Enum):
     """All frames of its window(s) of `length`, neighbours sharing `overlap` frames, joined by the engine."""
     PAST = "past"
     """All earlier frames, through a state that is carried; split only at cuts."""
+    SHOT = "shot"
+    """All frames of the shot: pushing gives nothing, flushing does the work and gives a few frames at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,47 @@ class ModelSpec:
     """Runtime, device, precision in words, for example `onnxruntime cpu fp32`."""
     faithful: bool = False
     """True when the result needs no matching to the source's low frequencies (classic resampling)."""
+    tiles_itself: bool = False
+    """True when the model cuts its own tiles: it is given whole pictures, and in `recipe.tile` the side of a tile
+    in source pixels, None for the whole picture. `bytes_per_pixel` is then of a tile's pixels."""
 
 
 State = Mapping[str, NDArray[np.generic]]
 """Arrays that a stream needs to go on later exactly as if it had not stopped."""
 
 
+Tell = Callable[[str, int, int], None]
+"""Takes words for a stage of the work, the same throughout it; how much of it is done; how much there is.
+
+Called from the thread that calls the stream. May raise `Cancelled`, which the stream lets pass.
+"""
+
+
+def _tell_nobody(stage: str, done: int, total: int) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What a pass that works long before it gives a frame may use."""
+
+    folder: Path | None = None
+    """A folder of the run's own, which exists: for what memory must not hold, and for what a killed run needs to go on.
+    The next run of the same window finds it as it was left, with other tiles perhaps: a stream checks what it finds.
+    Removed once the window is recorded. None: a stream makes a temporary one if it needs any."""
+    tell: Tell = _tell_nobody
+    """Who wants to know how far the work is."""
+
+
+ALONE = Workspace()
+"""Nobody watches, and nothing is kept."""
+
+
 class Stream(Protocol):
-    """One pass of a model over one shot. Frames go in, in order; frames come out, in order."""
+    """One pass of a model over one shot. Frames go in, in order; frames come out, in order.
+
+    How many come out of a call depends only on how many went in, never on what they show or on their size.
+    """
 
     def push(self, frames: Pixels) -> Pixels:
         """Take (T, 3, H, W) float32 in model space, nominally 0 to 1; give what is ready,
@@ -80,7 +116,8 @@ class Stream(Protocol):
         ...
 
     def flush(self) -> Pixels:
-        """The shot is over: give all that is left, (T', 3, scale*H, scale*W)."""
+        """The shot is over: give more of what is left, (T', 3, scale*H, scale*W), T' from 1; T' 0 when nothing is.
+        Called until then, see `drain`; a stream that gives a few frames at a time keeps the memory bounded."""
         ...
 
     def state(self) -> State | None:
@@ -96,7 +133,7 @@ class Model(Protocol):
         """What the model declares of itself."""
         ...
 
-    def open(self, shot: Shot, recipe: Recipe, state: State | None = None) -> Stream:
+    def open(self, shot: Shot, recipe: Recipe, state: State | None = None, workspace: Workspace = ALONE) -> Stream:
         """Start a pass over a shot, from its start, from warm-up frames, or from a saved state.
 
         Raises:
@@ -104,3 +141,9 @@ class Model(Protocol):
                 takes smaller tiles and says so.
         """
         ...
+
+
+def drain(stream: Stream) -> Iterator[Pixels]:
+    """Flush a stream to its end: every frame (3, scale*H, scale*W) that is left, asked for as it is taken."""
+    while len(frames := stream.flush()):
+        yield from frames

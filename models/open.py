@@ -15,12 +15,18 @@ from uprez.models.light.compact import Compact
 from uprez.models.light.model import model_of
 from uprez.models.light.recognise import recognise
 from uprez.models.runtime.choose import Wish, open_network
+from uprez.models.stablevsr.layout import is_stablevsr
 from uprez.models.weights.store import weights_for
 from uprez.models.weights.tensors import read_safetensors
 
 Note = Callable[[str], None]
 """Called with a sentence that the user should see."""
 
+_CONDITIONS = (
+    *("prompt", "edit_prompt", "negative_prompt", "reference_images", "reference_video", "strength"),
+    *("steps", "scheduler", "quality", "options"),
+)
+"""Recipe fields that only some models take."""
 _FILES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
 
 
@@ -36,7 +42,12 @@ def open_model(recipe: Recipe, factor: float, *, on_note: Note) -> Model:
         OutputError: the cache folder cannot be written.
         ResourceError: out of memory.
     """
-    refuse_conditions(recipe, recipe.model, taken=frozenset())  # every model here looks at the pictures only
+    if is_stablevsr(recipe.model):
+        from uprez.models.stablevsr import family
+
+        refuse_conditions(recipe, recipe.model, taken=family.CONDITIONS)
+        return family.open_stablevsr(recipe, on_note=on_note)
+    refuse_conditions(recipe, recipe.model, taken=frozenset())  # the others look at the pictures only
     wish = Wish(recipe.runtime, recipe.device, recipe.precision)
     if names_file(recipe.model):
         from uprez.models.user.files import open_file
@@ -54,24 +65,20 @@ def names_file(model: str) -> bool:
 
 
 def refuse_conditions(recipe: Recipe, model: str, *, taken: frozenset[str]) -> None:
-    """See that `model` takes every condition that the recipe gives; `taken` are those that it does.
+    """See that `model` takes every condition that the recipe gives; `taken` are the recipe's fields that it does.
+
+    A field at its default is not given. A seed is never refused: a model that draws no noise does the same for any.
 
     Raises:
         ModelError: it does not; all such conditions are named.
     """
-    given = {
-        "prompt": recipe.prompt,
-        "edit_prompt": recipe.edit_prompt,
-        "negative_prompt": recipe.negative_prompt,
-        "reference_images": recipe.reference_images,
-        "reference_video": recipe.reference_video,
-        "strength": recipe.strength != Recipe.model_fields["strength"].default,
-    }
-    refused = [name.replace("_", " ") for name, value in given.items() if value and name not in taken]
+    given = [name for name in _CONDITIONS if getattr(recipe, name) != Recipe.model_fields[name].default]
+    refused = [name.replace("_", " ") for name in given if name not in taken]
     if refused:
+        takes = ", ".join(name.replace("_", " ") for name in sorted(taken))
         raise ModelError(
             f"The model '{model}' takes no {', no '.join(refused)}.",
-            why=f"It takes: {', '.join(sorted(taken))}." if taken else "It looks at the pictures only.",
+            why=f"It takes: {takes}." if taken else "It looks at the pictures only.",
             fix="Leave these out, or choose a model that takes them (see `uprez models`).",
         )
 

@@ -16,7 +16,7 @@ import numpy as np
 from uprez.core.frame import Pixels
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
-from uprez.models.contract import Model, ModelSpec, Reach, State, Stream
+from uprez.models.contract import ALONE, Model, ModelSpec, Reach, State, Stream, Workspace
 from uprez.models.motion import LEAST_SIDE, Eye, Look
 
 SHARE = 0.5
@@ -61,12 +61,12 @@ class Stabilised:
         """The inner model's, looking one frame farther to each side (one farther ahead, for PAST)."""
         return self._spec
 
-    def open(self, shot: Shot, recipe: Recipe, state: State | None = None) -> StabilisedStream:
+    def open(self, shot: Shot, recipe: Recipe, state: State | None = None, workspace: Workspace = ALONE) -> StabilisedStream:
         """Start a pass; see `uprez.models.contract.Model.open`."""
         inner = None
         if state is not None:
             inner = {name.removeprefix(_INNER): value for name, value in state.items() if name.startswith(_INNER)}
-        return StabilisedStream(self._model.open(shot, recipe, inner), self._spec.scale, state)
+        return StabilisedStream(self._model.open(shot, recipe, inner, workspace), self._spec.scale, state)
 
 
 @dataclass(slots=True)
@@ -98,8 +98,11 @@ class StabilisedStream:
         return self._give(len(self._ready()) - 1)
 
     def flush(self) -> Pixels:
-        """The shot is over: give all that is left."""
-        self._receive(self._inner.flush())
+        """The shot is over: give more of what is left; nothing once all is given."""
+        while len(rest := self._inner.flush()):
+            self._receive(rest)
+            if len(ready := self._ready()) > 1:
+                return self._give(len(ready) - 1)
         return self._give(len(self._ready()))
 
     def state(self) -> State | None:

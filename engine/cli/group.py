@@ -18,7 +18,7 @@ COMMANDS = {
     "plan": "Say windows, tiles, memory, time and disk before starting.",
     "run": "Run a job document, or a part of it.",
     "preview": "Upscale a region of a few frames, beside the source.",
-    "models": "List, show, fetch and verify models.",
+    "models": "List, show, fetch, verify and export models.",
     "doctor": "Check this machine and this installation.",
     "schema": "Print the JSON Schema of the job document.",
 }

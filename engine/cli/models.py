@@ -9,16 +9,18 @@ from typing import Any
 import click
 
 from uprez.core.errors import ModelError
+from uprez.engine.cli.models_export import export_model
 from uprez.engine.cli.wording import file_size, table
 from uprez.models.catalogue import Entry, entries, members
-from uprez.models.weights.store import fetch, find
+from uprez.models.weights.hub import is_whole
+from uprez.models.weights.store import cache_folder, fetch, find
 
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="The catalogue as JSON.")
 @click.pass_context
 def command(context: click.Context, as_json: bool) -> None:
-    """List, show, fetch and verify models.
+    """List, show, fetch, verify and export models.
 
     A family's name (span, compact, rrdb) stands for the member whose factor fits best. Any .onnx,
     .safetensors or .pth upscaler of yours is a model too: give its path to --model.
@@ -30,6 +32,9 @@ def command(context: click.Context, as_json: bool) -> None:
         return
     rows = [(entry.name, f"{_factor(entry):<4} {_state(entry):<11} {_licence(entry):<13} {entry.title}") for entry in entries().values()]
     click.echo(table([("MODEL", f"{'BY':<4} {'WEIGHTS':<11} {'LICENCE':<13} WHAT FOR"), *rows]))
+
+
+command.add_command(export_model)
 
 
 @command.command("show")
@@ -46,6 +51,11 @@ def show_model(name: str) -> None:
                 ("Licence", f"{weights.licence}, {weights.author}"),
                 ("Source", f"{weights.source.package} {weights.source.version} ({file_size(weights.source.bytes)}), as files"),
                 ("Notice", weights.notice),
+            ]
+        if entry.hub is not None:
+            rows += [
+                ("Checkpoint", f"{entry.hub.repository} on the model hub, {file_size(entry.hub.bytes)}, {_state(entry)}"),
+                ("Licence", entry.hub.notice),
             ]
         rows += [("Memory", f"{file_size(count)} a megapixel in {runtime}") for runtime, count in _megapixel(entry)]
         click.echo(table(rows) + "\n")
@@ -123,11 +133,14 @@ def _factor(entry: Entry) -> str:
 
 
 def _licence(entry: Entry) -> str:
-    return entry.weights.licence if entry.weights else ""
+    held = entry.weights or entry.hub
+    return held.licence if held else ""
 
 
 def _state(entry: Entry) -> str:
     """Whether the weights are on this machine, and whole."""
+    if entry.hub is not None:
+        return "here" if is_whole(cache_folder() / entry.name) else "to fetch"
     if entry.weights is None:
         return "needs none"
     complaints: list[str] = []
@@ -144,4 +157,6 @@ def _facts(entry: Entry) -> dict[str, Any]:
     if weights is not None:
         source = {"package": weights.source.package, "version": weights.source.version, "file": weights.source.file}
         facts["weights"] = {"sha256": weights.sha256, "bytes": weights.bytes, "licence": weights.licence, "source": source}
+    if entry.hub is not None:
+        facts["hub"] = {"repository": entry.hub.repository, "bytes": entry.hub.bytes, "licence": entry.hub.licence}
     return {**facts, "state": _state(entry)}

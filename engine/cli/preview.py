@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from uprez.core.events import Event
 from uprez.core.job import Job
 from uprez.core.time import FrameRange
 from uprez.engine.cli.interrupt import interruptible
 from uprez.engine.cli.options import RECIPE, SOURCE, job_of, options
+from uprez.engine.cli.progress import watch_of
 from uprez.engine.comparison import beside, write_png
 from uprez.engine.preview import Region, preview, previewed
 from uprez.engine.request import frame_range
@@ -46,8 +46,8 @@ def command(source: str, output: str, region: Region | None, frame: int | None, 
         raise click.UsageError("Give --frame or --frames, not both.")
     job = job_of(source, str(target.parent if target.suffix.lower() == ".png" else target), fields)
     chosen = _chosen(job, frame, frame_range(frames))
-    with interruptible() as interrupt:
-        listen = interrupt.checked(_note)
+    with interruptible() as interrupt, watch_of("bar", Path(source).name or source, quiet=False) as watch:
+        listen = interrupt.checked(watch.listen)
         if target.suffix.lower() != ".png":
             for made in preview(job, base, region, chosen, target, listen):
                 click.echo(str(made.beside))
@@ -65,8 +65,3 @@ def _chosen(job: Job, frame: int | None, frames: FrameRange | None) -> FrameRang
     if frame is None:
         frame = (probe(job.source.path, job.source.options).frames - 1) // 2
     return FrameRange(frame, frame)
-
-
-def _note(event: Event) -> None:
-    if event.stage == "note":
-        click.echo(event.text, err=True)

@@ -82,22 +82,28 @@ class Plain(Watch):
 
     def show(self, event: Event) -> None:
         """Write words at once, and how far the run is every few seconds."""
-        if event.stage in ("run", "frames"):
+        if event.stage == "passes":
+            self._now_and_then(f"{event.text} {event.done}/{event.total}{left_words(event.seconds_left)}", last=False)
+        elif event.stage in ("run", "frames"):
             self._pace.count(event.done)
-            now = time.monotonic()
-            ended = event.stage == "run" and event.done == event.total
-            if event.window is not None and (now - self._last >= PLAIN_SECONDS or ended):
-                self._last = now
-                self._write(f"{event.done}/{event.total} frames{self._pace.words(event.seconds_left)}")
+            if event.window is not None:
+                ended = event.stage == "run" and event.done == event.total
+                self._now_and_then(f"{event.done}/{event.total} frames{self._pace.words(event.seconds_left)}", last=ended)
         elif event.text and event.stage not in ("probe", "done"):
             self._write(event.text)
+
+    def _now_and_then(self, text: str, *, last: bool) -> None:
+        now = time.monotonic()
+        if last or now - self._last >= PLAIN_SECONDS:
+            self._last = now
+            self._write(text)
 
     def _write(self, text: str) -> None:
         click.echo(f"{self.source}: {text}", err=True)
 
 
 class Bar(Watch):
-    """A bar with frames, rate and time left, on a terminal."""
+    """A bar with frames, rate and time left, on a terminal; under it one of the passes of a model that works long on a shot."""
 
     def __init__(self, source: str) -> None:
         """See `Watch`."""
@@ -106,9 +112,15 @@ class Bar(Watch):
 
         super().__init__(source)
         self._pace = Pace()
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("frames{task.fields[pace]}"))
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[unit]}{task.fields[pace]}"),
+        )
         self._progress = Progress(*columns, console=Console(stderr=True), transient=False)
-        self._task = self._progress.add_task(source, total=None, pace="")
+        self._task = self._progress.add_task(source, total=None, unit="frames", pace="")
+        self._passes = self._progress.add_task("", total=None, unit="", pace="", visible=False)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -122,8 +134,14 @@ class Bar(Watch):
         if event.stage == "probe":
             looking = f"{self.source}: {event.text.lower()}"
             self._progress.update(self._task, description=looking, completed=event.done, total=event.total or None, pace="")
+        elif event.stage == "passes":
+            left = left_words(event.seconds_left).removeprefix(", ")
+            self._progress.update(
+                self._passes, description=f"  {event.text}", completed=event.done, total=event.total, pace=left, visible=True
+            )
         elif event.stage in ("run", "frames"):
             self._pace.count(event.done)
+            self._progress.update(self._passes, visible=False)
             self._progress.update(
                 self._task, description=self.source, completed=event.done, total=event.total, pace=self._pace.words(event.seconds_left)
             )
@@ -150,8 +168,12 @@ class Pace:
         """Rate and time left, with the commas before them; empty before the first frame."""
         if not self._rate:
             return ""
-        pace = f", {frame_pace(1 / self._rate)}"
-        return pace if left is None else f"{pace}, {duration(left)} left"
+        return f", {frame_pace(1 / self._rate)}{left_words(left)}"
+
+
+def left_words(seconds: float | None) -> str:
+    """The time left, with a comma before it; empty when it is not known."""
+    return "" if seconds is None else f", {duration(seconds)} left"
 
 
 def watch_of(kind: str, source: str, *, quiet: bool) -> Watch:

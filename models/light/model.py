@@ -7,7 +7,7 @@ import numpy as np
 from uprez.core.frame import Pixels, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
-from uprez.models.contract import ModelSpec, State, Stream
+from uprez.models.contract import ALONE, ModelSpec, State, Stream, Workspace
 from uprez.models.light.span import Span
 from uprez.models.light.steady import REACH, SteadyNetwork
 from uprez.models.resample import resample
@@ -43,7 +43,7 @@ class FrameModel:
         self._network = network
         self.spec = spec
 
-    def open(self, shot: Shot, recipe: Recipe, state: State | None = None) -> Stream:
+    def open(self, shot: Shot, recipe: Recipe, state: State | None = None, workspace: Workspace = ALONE) -> Stream:
         """See `uprez.models.contract.Model.open`; a saved state is empty."""
         return _FrameStream(self._network, self.spec.scale)
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import onnxruntime as ort
+from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as state  # pyright: ignore[reportAttributeAccessIssue]
 
 from uprez.core.errors import ModelError
 from uprez.core.frame import Pixels
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.network import cores
+
+_Loaded = TypeVar("_Loaded")
 
 _PROVIDERS = {
     "cpu": "CPUExecutionProvider",
@@ -42,6 +47,10 @@ _ERRORS: tuple[type[Exception], ...] = (
 )
 
 
+_TYPES = {"tensor(float16)": np.float16, "tensor(int64)": np.int64}
+"""Of inputs that are not float32."""
+
+
 def devices() -> tuple[str, ...]:
     """Devices that the installed ONNX Runtime has providers for, best first, for example `cuda`, `cpu`."""
     available = ort.get_available_providers()
@@ -49,14 +58,15 @@ def devices() -> tuple[str, ...]:
     return tuple(device for device in order if _PROVIDERS[device] in available)
 
 
-class OrtNetwork:
-    """A network on ONNX Runtime."""
+class OrtSession:
+    """A graph on ONNX Runtime, whatever its inputs and outputs are."""
 
-    def __init__(self, model: bytes, *, device: str, precision: str) -> None:
-        """Load an ONNX model that has one input and one output.
+    def __init__(self, model: bytes | Path, *, device: str) -> None:
+        """Load an ONNX model: a serialised one, or a file whose weights may lie beside it.
 
         Raises:
             ModelError: ONNX Runtime refuses the model, or would run it elsewhere than asked.
+            ResourceError: out of memory.
         """
         provider, settings = _provider(device)
         with memory_guarded("onnxruntime", _ERRORS):
@@ -68,15 +78,56 @@ class OrtNetwork:
                 why=f"It offered {got} instead of {provider}: the driver or its libraries are missing or too old.",
                 fix="Check them with `uprez doctor`, or give `--device cpu`.",
             )
-        self._input = self._session.get_inputs()[0].name
-        self._dtype = np.float16 if self._session.get_inputs()[0].type == "tensor(float16)" else np.float32
+        self.inputs = {each.name: np.dtype(_TYPES.get(each.type, np.float32)) for each in self._session.get_inputs()}
+        """Names of the inputs, in order, and their types."""
+        self.shapes: dict[str, list[Any]] = {each.name: each.shape for each in self._session.get_inputs()}
+        """Their shapes: numbers, and names of free axes."""
+
+    def run(self, given: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        """All outputs, in order; inputs are converted to the types that the graph takes.
+
+        Raises:
+            ModelError: ONNX Runtime refuses the inputs.
+            ResourceError: out of memory.
+        """
+        fed = {name: np.ascontiguousarray(values, self.inputs[name]) for name, values in given.items()}
+        with memory_guarded("onnxruntime", _ERRORS):
+            return [np.asarray(result) for result in self._session.run(None, fed)]
+
+
+def open_first(device: str, load: Callable[[str], _Loaded], *, on_note: Callable[[str], None] | None = None) -> _Loaded:
+    """What `load` gives for a device; for `auto` for the fastest on which it succeeds.
+
+    Raises:
+        ModelError: it succeeds on none.
+        ResourceError: out of memory.
+    """
+    candidates = [device] if device != "auto" else [name for name in devices() if name != "tensorrt"]  # its engines take minutes to build
+    for candidate in candidates[:-1]:
+        try:
+            return load(candidate)
+        except ModelError as error:
+            if on_note is not None:
+                on_note(f"onnxruntime on {candidate} was passed over: {error}")
+    return load(candidates[-1])
+
+
+class OrtNetwork:
+    """A network on ONNX Runtime."""
+
+    def __init__(self, model: bytes, *, device: str, precision: str) -> None:
+        """Load an ONNX model that has one input and one output.
+
+        Raises:
+            ModelError: ONNX Runtime refuses the model, or would run it elsewhere than asked.
+        """
+        self._session = OrtSession(model, device=device)
+        self._input = next(iter(self._session.inputs))
         self.runtime = f"onnxruntime {device} {precision}"
 
     def __call__(self, x: Pixels) -> Pixels:
         """Apply the network; see `Network.__call__`."""
-        with memory_guarded("onnxruntime", _ERRORS):
-            result = self._session.run(None, {self._input: np.ascontiguousarray(x, self._dtype)})[0]
-        return np.asarray(result, np.float32)
+        return np.asarray(self._session.run({self._input: x})[0], np.float32)
 
 
 def _options(device: str) -> Any:

@@ -66,6 +66,19 @@ class TorchNetwork:
         return home.copy_(result, non_blocking=True)
 
 
+def chosen_device(device: str, precision: str) -> tuple[str, str]:
+    """A device and a precision that a recipe names, `auto` resolved: the fastest device, fp32 on a CPU and fp16 elsewhere.
+
+    Raises:
+        ModelError: torch has no such device, or the device no such precision.
+    """
+    device = devices()[0] if device == "auto" else device
+    if precision == "auto":
+        precision = "fp32" if device == "cpu" else "fp16"
+    _usable(device, precision)
+    return device, precision
+
+
 def _usable(device: str, precision: str) -> torch.device:
     """The device, once it is known to exist and to compute in `precision`.
 

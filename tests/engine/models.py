@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from uprez.core.errors import OutOfMemory
-from uprez.models.contract import ModelSpec, Reach, Temporal
+from uprez.models.contract import ALONE, ModelSpec, Reach, Temporal
 
 
 def doubled(frames):
@@ -19,7 +19,7 @@ class Neighbours:
     def __init__(self, radius: int) -> None:
         self.spec = ModelSpec("neighbours", 2, Temporal(radius=radius))
 
-    def open(self, shot, recipe, state=None):
+    def open(self, shot, recipe, state=None, workspace=ALONE):
         return _NeighboursStream(self.spec.temporal.radius)
 
 
@@ -54,7 +54,7 @@ class Recurrent:
         self.keeps_state = keeps_state
         self.opened: list[bool] = []
 
-    def open(self, shot, recipe, state=None):
+    def open(self, shot, recipe, state=None, workspace=ALONE):
         self.opened.append(state is not None)
         return _RecurrentStream(self.keeps_state, self.spec.temporal.radius, state)
 
@@ -92,7 +92,7 @@ class InWindows:
     def __init__(self, length: int, overlap: int) -> None:
         self.spec = ModelSpec("in windows", 2, Temporal(Reach.WINDOW, length=length, overlap=overlap))
 
-    def open(self, shot, recipe, state=None):
+    def open(self, shot, recipe, state=None, workspace=ALONE):
         return _InWindowsStream()
 
 
@@ -105,7 +105,10 @@ class _InWindowsStream:
         return np.empty((0, 3, 0, 0), np.float32)
 
     def flush(self):
+        if not self._frames:
+            return np.empty((0, 3, 0, 0), np.float32)
         clip = np.stack(self._frames)
+        self._frames = []
         return doubled((clip + clip.mean(axis=0)) / np.float32(2))
 
     def state(self):
@@ -119,7 +122,7 @@ class Blurring:
         self.spec = ModelSpec("blurring", 2, halo=halo)
         self.most_pixels = most_pixels
 
-    def open(self, shot, recipe, state=None):
+    def open(self, shot, recipe, state=None, workspace=ALONE):
         return _BlurringStream(self.most_pixels)
 
 

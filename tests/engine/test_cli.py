@@ -14,10 +14,11 @@ from uprez.core.errors import Cancelled, ModelError
 from uprez.core.events import Event
 from uprez.core.job import Job, Output, Recipe, Source, json_schema
 from uprez.core.plan import Plan
-from uprez.engine.cli import failing
+from uprez.engine.cli import failing, progress
 from uprez.engine.cli.group import COMMANDS, cli
 from uprez.engine.cli.progress import Bar, Json, Pace, Plain, Watch, watch_of
 from uprez.engine.cli.wording import counted, duration, file_size, frame_pace
+from uprez.engine.request import make_job
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 LANCZOS = ("--model", "lanczos")
@@ -244,11 +245,55 @@ def test_watches(capsys):
             Event("probe", "Looking", 1, 2),
             Event("frames", done=3, total=9),
             Event("note", "said"),
+            Event("passes", "Sampling", done=2, total=50, shot=0, window=0, seconds_left=90.0),
             Event("run", done=4, total=9, window=0),
         ):
             bar.listen(event)
     assert (bar.recorded, bar.total) == (4, 9)
     assert "said" in capsys.readouterr().err
+
+
+def test_passes_are_shown_by_every_watch(capsys, monkeypatch):
+    event = Event("passes", "Sampling", done=2, total=50, shot=0, window=0, seconds_left=90.0)
+    monkeypatch.setattr(progress, "PLAIN_SECONDS", 0.0)
+    Plain("x").listen(event)
+    assert capsys.readouterr().err == "x: Sampling 2/50, 90 s left\n"
+    Json("x").listen(event)
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["stage"], shown["text"], shown["done"], shown["total"], shown["seconds_left"]) == ("passes", "Sampling", 2, 50, 90.0)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with Bar("x") as bar:
+        bar.listen(Event("frames", done=0, total=9))
+        bar.listen(event)
+    assert "Sampling" in capsys.readouterr().err
+
+
+def test_options_of_diffusion_models_reach_the_recipe(clip, tmp_path):
+    given = (
+        "--steps",
+        "30",
+        "--scheduler",
+        "ddim",
+        "--quality",
+        "fast",
+        "--option",
+        "a",
+        "--option",
+        "b",
+        "--strength",
+        "0.5",
+        "--seed",
+        "3",
+    )
+    refused = call("plan", clip, *given, "--prompt", "a cat", "--model", "lanczos", "--no-time")
+    assert refused.exit_code == 5
+    assert "takes no prompt, no strength, no steps, no scheduler, no quality, no options" in refused.stderr
+    for command in ("upscale", "plan", "preview"):
+        said = call(command, "--help").stdout
+        assert all(option in said for option in given if option.startswith("--"))
+    assert call("plan", clip, "--steps", "0").exit_code == 2
+    job = make_job(clip, tmp_path, steps=30, scheduler="ddim", quality="fast", options=["a", "b"])
+    assert (job.recipe.steps, job.recipe.scheduler, job.recipe.quality, job.recipe.options) == (30, "ddim", "fast", ("a", "b"))
 
 
 def test_frames_that_are_not_recorded_do_not_count():

@@ -31,8 +31,8 @@ def slow(monkeypatch, seconds):
     model = Blurring()
     opened = model.open
 
-    def open_slow(shot, recipe, state=None):
-        stream = opened(shot, recipe, state)
+    def open_slow(*given):
+        stream = opened(*given)
         push, calls = stream.push, []
 
         def pushing(frames):

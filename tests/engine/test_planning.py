@@ -15,6 +15,7 @@ from uprez.models.contract import ModelSpec, Reach, Temporal
 KINDS = st.one_of(
     st.builds(Temporal, radius=st.integers(0, 4)),
     st.builds(lambda radius: Temporal(Reach.PAST, radius=radius), st.integers(0, 3)),
+    st.just(Temporal(Reach.SHOT)),
     st.integers(2, 12).flatmap(
         lambda length: st.builds(lambda overlap: Temporal(Reach.WINDOW, length=length, overlap=overlap), st.integers(0, length - 1))
     ),

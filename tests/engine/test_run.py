@@ -138,6 +138,17 @@ def test_a_saved_state_is_used_on_resume(plates, tmp_path, monkeypatch):
     assert model.opened == [False, True]
 
 
+@pytest.mark.parametrize("windows", [5, 6, 7])
+def test_a_state_from_beyond_a_window_is_not_its_state(windows, plates, tmp_path, monkeypatch):
+    """Frames that come late come from a flush, and then the stream's state is that of its end."""
+    use(monkeypatch, Recurrent(lookahead=9))
+    go(job_for(plates, tmp_path / "whole", window=2))
+    with pytest.raises(Cancelled):
+        go(job_for(plates, tmp_path / "out", window=2), stop_after(windows))
+    assert go(job_for(plates, tmp_path / "out", window=2)).frames_done == FRAMES
+    assert tree(tmp_path / "out") == tree(tmp_path / "whole")
+
+
 def test_out_of_memory_takes_smaller_tiles_and_says_so(tmp_path, monkeypatch):
     noise = np.random.default_rng(1).random((3, 150, 200, 3), np.float32)
     source = clips.sequence(tmp_path / "in", 3, dtype="float", size=(200, 150), pixels=lambda at: noise[at])
@@ -159,8 +170,8 @@ def test_memory_that_is_never_enough_is_an_error(plates, tmp_path, monkeypatch):
 
 def test_a_broken_picture_is_not_written(plates, tmp_path, monkeypatch):
     class Broken(Blurring):
-        def open(self, shot, recipe, state=None):
-            inner = super().open(shot, recipe, state)
+        def open(self, *given):
+            inner = super().open(*given)
             push = inner.push
             inner.push = lambda frames: push(frames) * np.float32(np.nan)
             return inner
@@ -169,6 +180,18 @@ def test_a_broken_picture_is_not_written(plates, tmp_path, monkeypatch):
     with pytest.raises(PictureError, match="NaN"):
         go(job_for(plates, tmp_path))
     assert tree(tmp_path) == {}
+
+
+def test_a_model_that_gives_too_few_frames_is_an_error(plates, tmp_path, monkeypatch):
+    class Forgetful(Neighbours):
+        def open(self, *given):
+            inner = super().open(*given)
+            inner.flush = lambda: np.empty((0, 3, 0, 0), np.float32)
+            return inner
+
+    use(monkeypatch, Forgetful(2))
+    with pytest.raises(ModelError, match="frame 18"):
+        go(job_for(plates, tmp_path))
 
 
 def test_a_finished_job_is_not_done_again(plates, tmp_path, monkeypatch):

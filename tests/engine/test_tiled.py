@@ -50,8 +50,8 @@ def test_one_tile_pads_to_the_multiple_and_crops():
 
             self.spec = replace(self.spec, multiple=4)
 
-        def open(self, shot, recipe, state=None):
-            inner = super().open(shot, recipe, state)
+        def open(self, *given):
+            inner = super().open(*given)
             push = inner.push
 
             def checked(frames):

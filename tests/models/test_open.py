@@ -8,7 +8,7 @@ from uprez.core.errors import ModelError
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 from uprez.models.catalogue import entries
-from uprez.models.open import names_file, open_model
+from uprez.models.open import names_file, open_model, refuse_conditions
 from uprez.models.weights.store import find
 from uprez.models.weights.tensors import safetensors_bytes
 
@@ -83,11 +83,23 @@ def test_any_size_of_picture(size):
         ({"reference_images": ("a.png",), "edit_prompt": "red"}, "no edit prompt, no reference images"),
         ({"reference_video": "a.mov", "negative_prompt": "blur"}, "no negative prompt, no reference video"),
         ({"strength": 0.5}, "no strength"),
+        ({"steps": 20, "scheduler": "ddim"}, "no steps, no scheduler"),
+        ({"quality": "fast", "options": ("sliced",)}, "no quality, no options"),
     ],
 )
 def test_conditions_that_it_does_not_take_are_named(given, named):
     with pytest.raises(ModelError, match=named):
         _open(**given)
+
+
+def test_conditions_that_are_taken_pass_and_are_named_beside_the_others():
+    taken = frozenset({"prompt", "steps", "scheduler", "quality", "options", "strength", "seed"})
+    every = Recipe(prompt="a cat", steps=1, scheduler="ddpm", quality="fast", options=("sliced",), strength=0.1, seed=3)
+    refuse_conditions(every, "diffusion", taken=taken)
+    refuse_conditions(Recipe(), "diffusion", taken=frozenset())
+    with pytest.raises(ModelError, match="'diffusion' takes no negative prompt") as caught:
+        refuse_conditions(every.model_copy(update={"negative_prompt": "blur"}), "diffusion", taken=taken)
+    assert caught.value.why == "It takes: options, prompt, quality, scheduler, seed, steps, strength."
 
 
 def test_a_seed_is_no_condition():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
-from uprez.models.contract import ModelSpec, Reach, Temporal
+from uprez.models.contract import ALONE, ModelSpec, Reach, Temporal, drain
 from uprez.models.stabilise import SHARE, Stabilised, stabilise_by_default
 
 HEIGHT, WIDTH, FRAMES = 40, 56, 7
@@ -19,7 +19,7 @@ class Flickering:
         self.late = late
         self.spec = ModelSpec("flickering", 2, temporal=temporal or Temporal(radius=late), bytes_per_pixel=10)
 
-    def open(self, shot, recipe, state=None):
+    def open(self, shot, recipe, state=None, workspace=ALONE):
         return FlickeringStream(self.late, state)
 
 
@@ -49,7 +49,7 @@ class Given:
         self.outputs = outputs
         self.spec = ModelSpec("given", 2)
 
-    def open(self, shot, recipe, state=None):
+    def open(self, shot, recipe, state=None, workspace=ALONE):
         self.place = 0
         return self
 
@@ -89,7 +89,7 @@ def whole(model, clip, chunks=None):
     for size in chunks or [len(clip)]:
         parts += list(stream.push(clip[place : place + size]))
         place += size
-    return np.stack([*parts, *stream.flush()])
+    return np.stack([*parts, *drain(stream)])
 
 
 def test_a_still_picture_loses_the_noise_that_three_frames_average_out():
@@ -171,7 +171,7 @@ def test_a_state_goes_on_with_the_same_bits(pushed, late):
     before = list(stream.push(clip[:pushed]))
     state = {name: np.array(values) for name, values in stream.state().items()}
     rest = model.open(shot(), Recipe(), state)
-    got = np.stack([*before, *rest.push(clip[pushed:]), *rest.flush()])
+    got = np.stack([*before, *rest.push(clip[pushed:]), *drain(rest)])
     np.testing.assert_array_equal(got, whole(Flickering(), clip))
 
 
@@ -189,7 +189,7 @@ def test_inputs_may_be_overwritten_and_outputs_changed_in_place():
         parts += list(given.copy())
         given[:] = np.nan
         memory[:] = np.nan
-    np.testing.assert_array_equal(np.stack([*parts, *stream.flush()]), whole(Flickering(), clip))
+    np.testing.assert_array_equal(np.stack([*parts, *drain(stream)]), whole(Flickering(), clip))
 
 
 def test_bits_do_not_depend_on_the_number_of_threads():

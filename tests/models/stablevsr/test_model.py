@@ -1,0 +1,139 @@
+"""StableVSR behind the engine's contract: any length, resumed passes, tiles, options, values beyond 0 to 1."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.models.stablevsr.golden import CHECKPOINT, networks
+from uprez.core.errors import JobError, PictureError
+from uprez.core.job import Recipe
+from uprez.core.plan import Shot
+from uprez.models.contract import Workspace, drain
+from uprez.models.stablevsr.checkpoint import Checkpoint
+from uprez.models.stablevsr.flows import PairFlows
+from uprez.models.stablevsr.model import StableVsr
+
+
+class Stopped(Exception):
+    """Stands for a kill between two frames."""
+
+
+@pytest.fixture(scope="module")
+def model():
+    checkpoint = Checkpoint(CHECKPOINT)
+    return StableVsr(networks(), checkpoint.schedule(), PairFlows(), weights=checkpoint.sha256)
+
+
+def clip(frames: int = 3, height: int = 16, width: int = 20) -> np.ndarray:
+    x = np.arange(width + frames)
+    waves = 0.5 + 0.4 * np.sin(x / 3)[None, None, None] * np.cos(np.arange(height) / 4)[None, None, :, None]
+    rows = np.concatenate([waves[..., t : t + width] for t in range(frames)])
+    return np.ascontiguousarray(np.broadcast_to(rows, (frames, 3, height, width)), np.float32)
+
+
+def run(model: StableVsr, pictures: np.ndarray, workspace: Workspace | None = None, first: int = 0, **recipe) -> np.ndarray:
+    shot = Shot(index=0, first=first, last=first + len(pictures) - 1)
+    stream = model.open(shot, Recipe(model="stablevsr", steps=2, **recipe), None, workspace or Workspace())
+    pushed = [stream.push(picture[None]) for picture in pictures]
+    assert all(len(given) == 0 for given in pushed)
+    return np.stack(list(drain(stream)))
+
+
+def test_gives_every_frame_at_four_times_the_size(model):
+    result = run(model, clip())
+    assert result.shape == (3, 3, 64, 80)
+    assert result.dtype == np.float32
+
+
+def test_noise_belongs_to_seed_and_absolute_frame(model):
+    whole = run(model, clip(), first=7)
+    np.testing.assert_array_equal(run(model, clip(), first=7), whole)
+    assert np.abs(run(model, clip(), first=8) - whole).max() > 0.01
+    assert np.abs(run(model, clip(), first=7, seed=1) - whole).max() > 0.01
+
+
+@pytest.mark.parametrize("stop", [1, 3, 4, 5, 6])
+def test_a_stopped_shot_goes_on_after_its_last_whole_pass(model, tmp_path, stop):
+    expected = run(model, clip(), options=("guided-first",))
+    told: list[int] = []
+
+    def tell(stage: str, done: int, total: int) -> None:
+        told.append(done)
+        if done == stop and len(told) <= stop + 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        run(model, clip(), Workspace(tmp_path, tell), options=("guided-first",))
+    again: list[int] = []
+    resumed = run(model, clip(), Workspace(tmp_path, lambda stage, done, total: again.append(done)), options=("guided-first",))
+    np.testing.assert_array_equal(resumed, expected)
+    assert again[0] == (stop - 1) // 3 * 3
+
+
+def test_what_another_run_left_is_not_gone_on_from(model, tmp_path):
+    run(model, clip(), Workspace(tmp_path), seed=5)
+    np.testing.assert_array_equal(run(model, clip(), Workspace(tmp_path)), run(model, clip()))
+    brighter = clip() + np.float32(0.05)
+    np.testing.assert_array_equal(run(model, brighter, Workspace(tmp_path)), run(model, brighter))
+
+
+def test_progress_counts_every_frame_of_every_pass(model):
+    told: list[tuple[str, int, int]] = []
+    run(model, clip(), Workspace(None, lambda *words: told.append(words)))
+    assert {stage for stage, _, _ in told} == {"passes"}
+    assert sorted({done for _, done, _ in told}) == list(range(7))
+    assert {total for _, _, total in told} == {6}
+
+
+def test_values_beyond_white_and_black_survive(model):
+    pictures = clip()
+    pictures[1, :, 4:12, 4:12] += 2
+    pictures[1, :, 12:, :] -= 2
+    inside = run(model, pictures.clip(0, 1))
+    result = run(model, pictures)
+    np.testing.assert_array_equal(result[[0, 2]], inside[[0, 2]])
+    assert (result - inside)[1, :, 28:36, 28:36].min() > 1
+    assert (result - inside)[1, :, 56:, :].max() < -1
+
+
+@pytest.mark.parametrize("size", [(4, 4), (16, 16), (20, 36)])
+@pytest.mark.parametrize("frames", [1, 2])
+def test_small_pictures_and_short_shots(model, size, frames):
+    assert np.isfinite(run(model, clip(frames, *size))).all()
+
+
+def test_fast_takes_fewer_steps_and_says_how_many(model):
+    told: list[int] = []
+    shot = Shot(index=0, first=0, last=1)
+    stream = model.open(shot, Recipe(model="stablevsr", quality="fast"), None, Workspace(None, lambda _, done, total: told.append(total)))
+    stream.push(clip(2))
+    assert len(list(drain(stream))) == 2
+    assert set(told) == {16}
+
+
+def test_strength_starts_late_from_the_encoded_source(model, monkeypatch):
+    told: list[int] = []
+    shot = Shot(index=0, first=0, last=2)
+    recipe = Recipe(model="stablevsr", steps=4, strength=0.25)
+    stream = model.open(shot, recipe, None, Workspace(None, lambda _, done, total: told.append(total)))
+    stream.push(clip())
+    result = np.stack(list(drain(stream)))
+    assert set(told) == {3}  # one of four steps, for three frames
+    monkeypatch.setattr(model._networks, "encode_picture", lambda pictures: pictures.new_zeros((1, 4, 16, 20)))
+    blind = model.open(shot, recipe)
+    blind.push(clip())
+    assert np.abs(np.stack(list(drain(blind))) - result).max() > 0.01
+
+
+def test_unknown_options_and_step_counts_are_refused(model):
+    with pytest.raises(JobError, match="exact-warp"):
+        run(model, clip(), options=("better",))
+    with pytest.raises(JobError, match="1000 steps"):
+        model.open(Shot(index=0, first=0, last=0), Recipe(model="stablevsr", steps=1000))
+
+
+def test_a_broken_picture_is_refused(model, monkeypatch):
+    monkeypatch.setattr(model._networks, "decode", lambda latents: latents.repeat(1, 1, 4, 4)[:, :3] * float("nan"))
+    with pytest.raises(PictureError, match="frame 0"):
+        run(model, clip(1))
