@@ -91,6 +91,17 @@ class Pipeline:
         self._record = record
         self._pictures = pictures
         self._movies = [format for format in take.output.formats if format.is_movie]
+        self._filled: dict[int, Stream] = {}
+
+    def fill(self, stretches: Sequence[Stretch], listen: Listen) -> None:
+        """Push several whole shots before the first is run, so that the model may work on them at once.
+
+        Raises:
+            OutOfMemory: out of memory.
+            Cancelled: raised by `listen`.
+        """
+        for stretch in stretches:
+            self._filled[stretch.windows[0].index] = self._pushed(stretch, listen)
 
     def run(self, stretch: Stretch, facts: dict[str, str], progress: Progress, listen: Listen) -> None:
         """Make and record all windows of `stretch`.
@@ -162,14 +173,19 @@ class Pipeline:
     def _of_whole_shot(self, stretch: Stretch, listen: Listen) -> Generator[_Made]:
         """The shot is read twice, once for the model and once to go with its outputs: a frame kept in between would fill the memory."""
         (window,), shot = stretch.windows, stretch.shot
+        stream = self._filled.pop(window.index, None) or self._pushed(stretch, listen)
+        with closing(self._sources(shot.first, shot.last, lambda event: None)) as sources:  # its notes are told
+            for output, prepared in zip(drain(stream), sources, strict=True):
+                yield window, prepared, output, self._upscaler.upscale_alpha(prepared)
+
+    def _pushed(self, stretch: Stretch, listen: Listen) -> Stream:
+        (window,), shot = stretch.windows, stretch.shot
         tell = Passes(listen, shot=shot.index, window=window.index).tell
         stream = self._upscaler.open(shot, None, Workspace(self._record.workspace(window), tell))
         with closing(self._sources(shot.first, shot.last, listen)) as sources:
             for prepared in sources:
                 stream.push(prepared.rgb[None])
-        with closing(self._sources(shot.first, shot.last, lambda event: None)) as sources:  # its notes are told
-            for output, prepared in zip(drain(stream), sources, strict=True):
-                yield window, prepared, output, self._upscaler.upscale_alpha(prepared)
+        return stream
 
     def _sources(self, first: int, last: int, listen: Listen) -> Generator[Prepared]:
         """Frames `first` to `last`, ready for the model; a thread decodes ahead from the first that is asked for."""

@@ -202,8 +202,13 @@ class _Run:
             pipeline = Pipeline(self._reader, upscaler, self._take, self._record, self._pictures)
             facts = {"uprez": __version__, "runtime": self._model.spec.runtime, "machine": platform.machine(), "tiles": str(len(tiles))}
             try:
-                for stretch in stretches(self._plan.shots, todo):
-                    pipeline.run(stretch, facts, tally, self._listen)
+                passes, together = list(stretches(self._plan.shots, todo)), self._model.spec.together
+                for first in range(0, len(passes), together):
+                    group = passes[first : first + together]
+                    if len(group) > 1:
+                        pipeline.fill(group, self._listen)
+                    for stretch in group:
+                        pipeline.run(stretch, facts, tally, self._listen)
             except OutOfMemory as error:
                 tiles = self._smaller(tiles, error)
                 tally.drop()

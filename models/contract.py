@@ -71,6 +71,8 @@ class ModelSpec:
     tiles_itself: bool = False
     """True when the model cuts its own tiles: it is given whole pictures, and in `recipe.tile` the side of a tile
     in source pixels, None for the whole picture. `bytes_per_pixel` is then of a tile's pixels."""
+    together: int = 1
+    """Shots that are filled before the first of them is flushed, for SHOT: the model may then work on them at once."""
 
 
 State = Mapping[str, NDArray[np.generic]]

@@ -18,6 +18,9 @@ from uprez.models.weights.store import cache_folder, checkpoint_folder
 
 Note = Callable[[str], None]
 
+_AT_ONCE = 4
+"""Pictures and shots on a GPU at once; a CPU gains nothing from more than one (docs/models/stablevsr.md)."""
+
 
 def open_stablevsr(recipe: Recipe, *, on_note: Note) -> StableVsr:
     """Load StableVSR: `stablevsr` for the published checkpoint, fetched once, or the path of a checkpoint or an export.
@@ -51,7 +54,8 @@ def _on_torch(folder: Path, recipe: Recipe) -> StableVsr:
     checkpoint = Checkpoint(folder)
     flows: Estimator = PairFlows() if DIS_FLOW in recipe.options else RaftFlows(load_raft(_raft(folder), device=device))
     networks = TorchNetworks.of(checkpoint, embedding(folder, recipe.prompt), device=device, precision=precision)
-    return StableVsr(networks, checkpoint.schedule(), flows, weights=checkpoint.sha256)
+    at_once = 1 if device == "cpu" else _AT_ONCE
+    return StableVsr(networks, checkpoint.schedule(), flows, weights=checkpoint.sha256, batch=at_once, together=at_once)
 
 
 def _on_onnx(folder: Path, recipe: Recipe, on_note: Note) -> StableVsr:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from uprez.core.errors import PictureError
 from uprez.models.stablevsr.networks import Networks
 from uprez.models.stablevsr.sampler import Footage, Neighbour, Noise, Track
 from uprez.models.stablevsr.shelf import Shelf
@@ -37,8 +38,19 @@ class PassRecord:
         return int(kept["done"][0]), Track(footage, noise, latents, neighbour)
 
     def save(self, done: int, track: Track) -> None:
-        """Record a pass as finished."""
+        """Record a pass as finished.
+
+        Raises:
+            PictureError: the pass made NaN or infinities; nothing is recorded.
+        """
         latents = np.concatenate([self._networks.to_host(latent) for latent in track.latents])
+        broken = np.flatnonzero(~np.isfinite(latents).all(axis=(1, 2, 3)))
+        if broken.size:
+            raise PictureError(
+                f"StableVSR made NaN or infinite numbers in step {done}, first in frame {broken[0]} of the shot.",
+                why="Half precision overflows, and damaged weights, do this.",
+                fix="Run again with --precision fp32, or get the weights again.",
+            )
         arrays: dict[str, NDArray[Any]] = {"key": self._key, "done": np.array([done]), "latents": latents}
         if track.neighbour is not None:
             arrays |= {"neighbour": np.array([track.neighbour.frame]), "x0": self._networks.to_host(track.neighbour.x0)}

@@ -37,7 +37,7 @@ class TiledNetworks:
         self._networks = networks
         self._side = max(SMALLEST, side // _ALIGNED * _ALIGNED)
         self.runtime = networks.runtime
-        self.to_device, self.to_host, self.join = networks.to_device, networks.to_host, networks.join
+        self.free_bytes, self.to_device, self.to_host, self.join = networks.free_bytes, networks.to_device, networks.to_host, networks.join
         self.warp, self.shrink, self.enlarge = networks.warp, networks.shrink, networks.enlarge
         self._tiles = lru_cache(4)(self._lay)
 

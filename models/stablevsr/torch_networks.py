@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
+import psutil
 import torch
 from torch.nn import functional
 
@@ -64,6 +65,12 @@ class TorchNetworks:
         """
         unet, controlnet, vae = (checkpoint.network(name) for name in NETWORKS)
         return cls(unet, controlnet, vae, torch.from_numpy(text), device=device, precision=precision)
+
+    def free_bytes(self) -> int:
+        """See `Networks`."""
+        if self._device.type == "cuda":
+            return int(torch.cuda.mem_get_info(self._device)[0])
+        return int(psutil.virtual_memory().available)
 
     def to_device(self, values: Pixels) -> torch.Tensor:
         """See `Networks`."""

@@ -5,11 +5,13 @@ import subprocess
 import sys
 import tracemalloc
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.engine import shot_models
 from tests.engine.shot_models import WholeShot, expected
 from tests.engine.test_run import go, tree, use
 from tests.media import clips
@@ -95,6 +97,23 @@ def test_shots_are_windows_shards_part_at_cuts_and_workspaces_go(plates, tmp_pat
     assert tree(tmp_path / "shards") == tree(tmp_path / "whole")
 
 
+@pytest.mark.parametrize("together", [1, 2, 5])
+def test_shots_are_filled_together_before_the_first_is_asked_for(plates, tmp_path, monkeypatch, together):
+    use(monkeypatch, WholeShot())
+    go(job_for(plates, tmp_path / "alone", cuts=(4, 8, 13)))
+    alone = tree(tmp_path / "alone")
+    model = use(monkeypatch, WholeShot())
+    model.spec = replace(model.spec, together=together)
+    order: list[str] = []
+    push, work = shot_models._WholeShotStream.push, shot_models._WholeShotStream._work
+    monkeypatch.setattr(shot_models._WholeShotStream, "push", lambda self, frames: order.append("push") or push(self, frames))
+    monkeypatch.setattr(shot_models._WholeShotStream, "_work", lambda self: order.append("work") or work(self))
+    go(job_for(plates, tmp_path / "crowd", cuts=(4, 8, 13)))
+    assert tree(tmp_path / "crowd") == alone
+    filled = [len(list(run)) for kind, run in groupby(order) if kind == "push"]
+    assert filled == {1: [4, 4, 5, 7], 2: [8, 12], 5: [20]}[together]
+
+
 def test_what_the_passes_tell_comes_as_events(plates, tmp_path, monkeypatch):
     use(monkeypatch, WholeShot(pause=0.001))
     events: list[Event] = []
@@ -129,6 +148,7 @@ def test_stopped_in_the_passes_goes_on_after_those_that_are_kept(plates, tmp_pat
 KILLED = """
 import sys
 from pathlib import Path
+from tests.engine import shot_models
 from tests.engine.shot_models import WholeShot
 from uprez.core.job import Job
 from uprez.engine import planning, run

@@ -133,7 +133,27 @@ def test_unknown_options_and_step_counts_are_refused(model):
         model.open(Shot(index=0, first=0, last=0), Recipe(model="stablevsr", steps=1000))
 
 
-def test_a_broken_picture_is_refused(model, monkeypatch):
-    monkeypatch.setattr(model._networks, "decode", lambda latents: latents.repeat(1, 1, 4, 4)[:, :3] * float("nan"))
-    with pytest.raises(PictureError, match="frame 0"):
-        run(model, clip(1))
+def test_a_broken_step_is_refused_at_once(model, tmp_path, monkeypatch):
+    monkeypatch.setattr(model._networks, "predict", lambda features, residuals, timestep: features[0][:, :4] * float("nan"))
+    told: list[int] = []
+    with pytest.raises(PictureError, match="step 1"):
+        run(model, clip(1), Workspace(tmp_path, lambda stage, done, total: told.append(done)))
+    assert max(told) == 1
+    assert not list(tmp_path.glob("pass*"))
+
+
+def test_filled_shots_share_their_passes(model, monkeypatch):
+    """Shots of several lengths are sampled at once, each as if alone; a shot of one frame is left to itself."""
+    pair = StableVsr(model._networks, model._schedule, PairFlows(), weights=model.spec.weights, together=4)
+    recipe = Recipe(model="stablevsr", steps=2)
+    shots = [Shot(index=0, first=0, last=2), Shot(index=1, first=3, last=4), Shot(index=2, first=5, last=5)]
+    streams = [pair.open(shot, recipe) for shot in shots]
+    for shot, stream in zip(shots, streams, strict=True):
+        stream.push(clip(len(shot.range)))
+    sizes: list[int] = []
+    decode = model._networks.decode
+    monkeypatch.setattr(model._networks, "decode", lambda latents: sizes.append(len(latents)) or decode(latents))
+    results = [np.stack(list(drain(stream))) for stream in streams]
+    assert max(sizes) == 2
+    for shot, result in zip(shots, results, strict=True):
+        np.testing.assert_allclose(result, run(model, clip(len(shot.range)), first=shot.first), atol=1e-4)
