@@ -57,6 +57,7 @@ bench: setup $(STAMPS)/weights
 	$(BIN)/python benchmarks/light.py
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/stablevsr.py
 
 clean:
 	rm -rf .venv build dist demo

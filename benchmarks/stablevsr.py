@@ -30,7 +30,7 @@ from uprez.models.stablevsr.schedule import Schedule
 from uprez.models.stablevsr.torch_networks import TorchNetworks
 
 CONFIG = {"beta_start": 0.0001, "beta_end": 0.02}
-PARTS = {"encode": "UNet", "predict": "UNet", "control": "TCM", "decode": "decode", "flow": "flow", "warp": "rest"}
+PARTS = {"encode": "UNet", "predict": "UNet", "control": "TCM", "decode": "decode"}
 
 
 class Clock:
@@ -63,8 +63,9 @@ class Clock:
 class Flows:
     """A shot in memory whose flows are estimated when they are first asked for."""
 
-    def __init__(self, frames: np.ndarray, flows: RaftFlows) -> None:
-        self._frames, self._flows = frames, flows
+    def __init__(self, frames: np.ndarray, raft: Any, device: str, clock: Clock) -> None:
+        self._frames = frames
+        self._estimate = clock.timed("flow", RaftFlows(raft, device).of_shot(self.enlarged).flow)
         self._known: dict[tuple[int, int], Any] = {}
 
     def __len__(self) -> int:
@@ -78,7 +79,7 @@ class Flows:
 
     def flow(self, target: int, source: int) -> Any:
         if (target, source) not in self._known:
-            self._known[target, source] = self._flows.flow(target, source, self.enlarged)
+            self._known[target, source] = self._estimate(target, source)
         return self._known[target, source]
 
 
@@ -86,13 +87,11 @@ def ours(networks: Any, raft: Any, steps: Any, frames: np.ndarray, noise: GivenN
     """One run of the shipped sampler."""
     clock = Clock(device)
     for name, part in PARTS.items():
-        if name != "flow":
-            setattr(networks, name, clock.timed(part, getattr(type(networks), name).__get__(networks)))
-    flows = RaftFlows(raft)
-    flows.flow = clock.timed("flow", flows.flow)
+        setattr(networks, name, clock.timed(part, getattr(type(networks), name).__get__(networks)))
+    shot = Flows(frames, raft, device, clock)
     started = clock.now()
     sampler = Sampler(networks, steps, batch=batch)
-    track = sampler.start(Flows(frames, flows), noise)
+    track = sampler.start(shot, noise)
     pictures: dict[int, Any] = {}
 
     def keep(_: Track, frame: int, picture: Any) -> None:
@@ -153,6 +152,8 @@ def main() -> None:
     for _ in range(arguments.runs):
         clock, slow = loop((*modules, text.to(device), raft), steps, clip, noise, device)
         theirs.append(clock)
+        if device.startswith("cuda"):
+            torch.cuda.reset_peak_memory_stats()
         clock, fast = ours(networks, raft, steps, clip, noise, device, arguments.batch)
         mine.append(clock)
     print(f"\n1/{arguments.divisor} of the width, {count} frames of {size}x{size}, {len(steps)} steps, {networks.runtime}")
@@ -160,7 +161,8 @@ def main() -> None:
     table(theirs, mine, count * len(steps))
     print(f"largest difference of a picture: {np.abs(slow - fast).max():.1e} (pictures reach {np.abs(slow).max():.1f})")
     if device.startswith("cuda"):
-        print(f"peak of the GPU's memory: {torch.cuda.max_memory_allocated() / 2**30:.2f} GiB")
+        theirs_resident = sum(value.nbytes for module in modules for value in module.state_dict().values())
+        print(f"peak of the GPU's memory: {(torch.cuda.max_memory_allocated() - theirs_resident) / 2**30:.2f} GiB")
 
 
 if __name__ == "__main__":

@@ -174,9 +174,16 @@ class Pipeline:
         """The shot is read twice, once for the model and once to go with its outputs: a frame kept in between would fill the memory."""
         (window,), shot = stretch.windows, stretch.shot
         stream = self._filled.pop(window.index, None) or self._pushed(stretch, listen)
+        given = 0
         with closing(self._sources(shot.first, shot.last, lambda event: None)) as sources:  # its notes are told
-            for output, prepared in zip(drain(stream), sources, strict=True):
+            for output, prepared in zip(drain(stream), sources, strict=False):
+                given += 1
                 yield window, prepared, output, self._upscaler.upscale_alpha(prepared)
+        if given < len(shot.range):
+            raise ModelError(
+                f"The model '{self._upscaler.spec.name}' gave {given} of {len(shot.range)} pictures.",
+                fix="Report it: it is a fault of uprez.",
+            )
 
     def _pushed(self, stretch: Stretch, listen: Listen) -> Stream:
         (window,), shot = stretch.windows, stretch.shot

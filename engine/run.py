@@ -194,7 +194,7 @@ class _Run:
 
     def _make(self, todo: Sequence[Window], tally: Tally) -> None:
         """Make windows; on out-of-memory take smaller tiles, say so, and go on with what is left."""
-        tiles = self._first_tiles(todo[0])
+        tiles, together = self._first_tiles(todo[0]), self._model.spec.together
         while todo := [window for window in todo if window not in tally.windows]:
             upscaler = Upscaler(
                 self._reader.info, self._job.recipe, self._model, self._take.size, tiles=tiles, stabilise=self._plan.stabilise
@@ -202,7 +202,7 @@ class _Run:
             pipeline = Pipeline(self._reader, upscaler, self._take, self._record, self._pictures)
             facts = {"uprez": __version__, "runtime": self._model.spec.runtime, "machine": platform.machine(), "tiles": str(len(tiles))}
             try:
-                passes, together = list(stretches(self._plan.shots, todo)), self._model.spec.together
+                passes = list(stretches(self._plan.shots, todo))
                 for first in range(0, len(passes), together):
                     group = passes[first : first + together]
                     if len(group) > 1:
@@ -210,10 +210,15 @@ class _Run:
                     for stretch in group:
                         pipeline.run(stretch, facts, tally, self._listen)
             except OutOfMemory as error:
-                tiles = self._smaller(tiles, error)
                 tally.drop()
+                if together > 1:
+                    together = 1
+                    self._listen(Event("note", f"{error.what} Going on with one shot at a time; finished passes are kept."))
+                    continue
+                tiles = self._smaller(tiles, error)
                 if self._works_on_shots and (side := side_of(tiles)) is not None:
-                    self._record.keep_side(next(window for window in todo if window not in tally.windows), side)
+                    for window in todo:
+                        self._record.keep_side(window, side)
 
     @property
     def _works_on_shots(self) -> bool:

@@ -44,7 +44,7 @@ class Hub:
 
     repository: str
     files: tuple[str, ...]
-    """Patterns of the files that a run needs."""
+    """The files that a run needs: names or patterns."""
     bytes: int
     """Size of these files, about."""
     licence: str

@@ -12,7 +12,7 @@ from uprez.core.errors import ModelError
 from uprez.engine.cli.models_export import export_model
 from uprez.engine.cli.wording import file_size, table
 from uprez.models.catalogue import Entry, entries, members
-from uprez.models.weights.hub import is_whole
+from uprez.models.weights.hub import lacking
 from uprez.models.weights.store import cache_folder, fetch, find
 
 
@@ -140,7 +140,7 @@ def _licence(entry: Entry) -> str:
 def _state(entry: Entry) -> str:
     """Whether the weights are on this machine, and whole."""
     if entry.hub is not None:
-        return "here" if is_whole(cache_folder() / entry.name) else "to fetch"
+        return "to fetch" if lacking(cache_folder() / entry.name, entry.hub.files) else "here"
     if entry.weights is None:
         return "needs none"
     complaints: list[str] = []

@@ -17,6 +17,7 @@ from uprez.models.flow.correlation import CHANNELS, Budget, Correlation
 from uprez.models.flow.margins import margins
 from uprez.models.flow.raft_encoder import Encoder
 from uprez.models.flow.raft_update import HIDDEN, Mask, Update, enlarge
+from uprez.models.runtime.torch_net import exact
 
 ITERATIONS = 12
 """Refinement steps; as torchvision's default, and StableVSR's."""
@@ -130,6 +131,5 @@ def _require_equal(target: tuple[int, ...], source: tuple[int, ...]) -> None:
 @contextmanager
 def _exact(device: torch.device) -> Generator[None]:
     """float32 whatever the caller runs in: no autocast, no TF32, no algorithm chosen by the clock, no graph."""
-    exact = torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
-    with torch.no_grad(), torch.autocast(device.type, enabled=False), exact:
+    with torch.no_grad(), torch.autocast(device.type, enabled=False), exact():
         yield

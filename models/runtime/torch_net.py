@@ -17,7 +17,7 @@ from uprez.models.runtime.cubic import cubic_kernel
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.ops import Architecture, Tensors
 
-_DTYPES = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
+DTYPES = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
 
 
 def devices() -> list[str]:
@@ -37,7 +37,7 @@ class TorchNetwork:
             ResourceError: out of memory.
         """
         self._device = _usable(device, precision)
-        self._dtype = _DTYPES[precision]
+        self._dtype = DTYPES[precision]
         self._architecture = architecture
         with memory_guarded("torch"):
             self._ops = _EagerOps(tensors, self._device, self._dtype)
@@ -45,7 +45,7 @@ class TorchNetwork:
 
     def __call__(self, x: Pixels) -> Pixels:
         """Apply the network; see `Network.__call__`."""
-        with memory_guarded("torch"), torch.inference_mode(), _exact():
+        with memory_guarded("torch"), torch.inference_mode(), exact():
             results = [self._one(x[index : index + 1]) for index in range(len(x))]
             if self._device.type == "cuda":
                 torch.cuda.synchronize(self._device)
@@ -110,9 +110,9 @@ def _computes_bf16(kind: str) -> bool:
     return False
 
 
-def _exact() -> AbstractContextManager[None]:
-    """Fix what torch may otherwise choose by itself: TF32 and the fastest algorithm of the moment."""
-    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
+def exact(*, tf32: bool = False) -> AbstractContextManager[None]:
+    """Fix what torch may otherwise choose by itself: TF32 in convolutions, and the fastest algorithm of the moment."""
+    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=tf32)
 
 
 class _EagerOps:

@@ -12,7 +12,7 @@ from uprez.models.flow import PUBLISHED_RAFT
 from uprez.models.stablevsr.flows import Estimator, PairFlows, RaftFlows
 from uprez.models.stablevsr.layout import NAME, is_exported
 from uprez.models.stablevsr.model import CONDITIONS as CONDITIONS
-from uprez.models.stablevsr.model import DIS_FLOW, StableVsr
+from uprez.models.stablevsr.model import DIS_FLOW, Settings, StableVsr, check_options
 from uprez.models.stablevsr.text import embedding
 from uprez.models.weights.store import cache_folder, checkpoint_folder
 
@@ -29,22 +29,31 @@ def open_stablevsr(recipe: Recipe, *, on_note: Note) -> StableVsr:
         ModelError: weights, optical flow or runtime are missing, damaged or do not go together.
         ResourceError: out of memory.
     """
-    folder = checkpoint_folder(NAME, on_note=on_note) if recipe.model == NAME else Path(recipe.model).expanduser()
-    if is_exported(folder):
-        return _on_onnx(folder, recipe, on_note)
-    return _on_torch(folder, recipe)
+    check_options(recipe)
+    if recipe.model != NAME:
+        folder = Path(recipe.model).expanduser()
+        return _on_onnx(folder, recipe, on_note) if is_exported(folder) else _on_torch(folder, recipe)
+    _check_torch(cache_folder() / NAME, recipe)  # before 4 GB are fetched
+    return _on_torch(checkpoint_folder(NAME, on_note=on_note), recipe)
 
 
-def _on_torch(folder: Path, recipe: Recipe) -> StableVsr:
+def _check_torch(folder: Path, recipe: Recipe) -> None:
+    """See that everything but the checkpoint itself is here."""
     if recipe.runtime not in ("auto", "torch"):
         raise ModelError(
             f"{recipe.runtime} cannot run the checkpoint in '{folder}'.",
             why="It is stored for torch.",
             fix=f"Export it once with `uprez models export stablevsr --weights {folder} --to FOLDER`, and give that folder to --model.",
         )
-    for package in ("torch", "diffusers"):
+    for package in ("torch", "diffusers", "transformers"):
         if importlib.util.find_spec(package) is None:
             raise ModelError(f"StableVSR needs {package}.", why="It is an optional part of uprez.", fix="Install `uprez[torch]`.")
+    if DIS_FLOW not in recipe.options:
+        _raft(folder)
+
+
+def _on_torch(folder: Path, recipe: Recipe) -> StableVsr:
+    _check_torch(folder, recipe)
     from uprez.models.flow.weights import load_raft
     from uprez.models.runtime.torch_net import chosen_device
     from uprez.models.stablevsr.checkpoint import Checkpoint
@@ -52,10 +61,12 @@ def _on_torch(folder: Path, recipe: Recipe) -> StableVsr:
 
     device, precision = chosen_device(recipe.device, recipe.precision)
     checkpoint = Checkpoint(folder)
-    flows: Estimator = PairFlows() if DIS_FLOW in recipe.options else RaftFlows(load_raft(_raft(folder), device=device))
+    schedule = checkpoint.schedule()
+    Settings.of(recipe, schedule)  # refuses too many steps before the networks are read
+    flows: Estimator = PairFlows() if DIS_FLOW in recipe.options else RaftFlows(load_raft(_raft(folder)), device)
     networks = TorchNetworks.of(checkpoint, embedding(folder, recipe.prompt), device=device, precision=precision)
     at_once = 1 if device == "cpu" else _AT_ONCE
-    return StableVsr(networks, checkpoint.schedule(), flows, weights=checkpoint.sha256, batch=at_once, together=at_once)
+    return StableVsr(networks, schedule, flows, weights=checkpoint.sha256, batch=at_once, together=at_once)
 
 
 def _on_onnx(folder: Path, recipe: Recipe, on_note: Note) -> StableVsr:
@@ -71,11 +82,12 @@ def _on_onnx(folder: Path, recipe: Recipe, on_note: Note) -> StableVsr:
 
     text = embedding(folder, recipe.prompt)
     networks = OnnxNetworks.of(folder, text, device=recipe.device, precision=recipe.precision, on_note=on_note)
+    Settings.of(recipe, networks.schedule)
     exported = Exported.read(folder)
     if DIS_FLOW in recipe.options:
         flows = PairFlows()
     elif RAFT in exported.files:
-        flows = PairFlows(OnnxRaft(exported.path(RAFT), device=recipe.device, on_note=on_note).estimate)
+        flows = PairFlows(OnnxRaft(exported.path(RAFT), device=recipe.device, on_note=on_note).estimate, "raft")
     else:
         raise ModelError(
             f"The export in '{folder}' has no optical flow.",
@@ -87,7 +99,8 @@ def _on_onnx(folder: Path, recipe: Recipe, on_note: Note) -> StableVsr:
 
 def _raft(folder: Path) -> Path:
     """RAFT's weights, beside the checkpoint or in the cache."""
-    for path in (folder / PUBLISHED_RAFT, cache_folder() / PUBLISHED_RAFT):
+    names = (PUBLISHED_RAFT, Path(PUBLISHED_RAFT).with_suffix(".safetensors"))
+    for path in (place / name for place in (folder, cache_folder()) for name in names):
         if path.is_file():
             return path
     raise ModelError(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from uprez.core.frame import Pixels
-from uprez.models.stablevsr.networks import FACTOR, MULTIPLE, Array, Networks
+from uprez.models.stablevsr.networks import MULTIPLE, Array, Networks
 from uprez.models.stablevsr.sampler import Departures, Sampler, Track, Watch
 from uprez.models.stablevsr.schedule import Step
+from uprez.models.stablevsr.shot import bicubic
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,3 @@ def authors_picture(frame: NDArray[np.uint8]) -> Pixels:
         picture = picture.resize((width, height), Image.Resampling.LANCZOS)
     scaled = np.asarray(picture, np.float32).transpose(2, 0, 1) / 255 * 2 - 1
     return scaled.astype(np.float32, copy=False)
-
-
-def bicubic(picture: Pixels) -> Pixels:
-    """A picture (3, h, w) at four times the size, bicubic (a = -0.75, half-pixel centres) and unclipped, as torch's and OpenCV's."""
-    _, height, width = picture.shape
-    planes = [cv2.resize(plane, (width * FACTOR, height * FACTOR), interpolation=cv2.INTER_CUBIC) for plane in picture]
-    return np.stack(planes).astype(np.float32, copy=False)

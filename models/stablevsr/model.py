@@ -26,8 +26,21 @@ _STEPS = {"standard": 50, "fast": 8}
 """Sampling steps of each quality; 50 is the authors'."""
 BYTES_PER_PIXEL = 60_000
 """Peak working memory per source pixel in float32: the VAE's decoder at 16 times the pixels."""
-SHARE = 0.6
-"""Share of the device's free memory that shots in lock-step may use."""
+
+
+def check_options(recipe: Recipe) -> None:
+    """Refuse options that StableVSR does not have.
+
+    Raises:
+        JobError: there is one.
+    """
+    unknown = [name for name in recipe.options if name not in (*OPTIONS, DIS_FLOW)]
+    if unknown:
+        raise JobError(
+            f"StableVSR has no option '{unknown[0]}'.",
+            why=f"It has: {', '.join((*OPTIONS, DIS_FLOW))}.",
+            fix="Give one of these to --option.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +55,7 @@ class Settings:
         """Raises:
         JobError: an option that StableVSR does not have, or too many steps.
         """
-        unknown = [name for name in recipe.options if name not in (*OPTIONS, DIS_FLOW)]
-        if unknown:
-            raise JobError(
-                f"StableVSR has no option '{unknown[0]}'.",
-                why=f"It has: {', '.join((*OPTIONS, DIS_FLOW))}.",
-                fix="Give one of these to --option.",
-            )
+        check_options(recipe)
         fast = recipe.quality == "fast"
         count = recipe.steps or _STEPS[recipe.quality]
         kind: Kind = recipe.scheduler if recipe.scheduler != "auto" else "ddim" if fast else "ddpm"
@@ -64,8 +71,8 @@ class StableVsr:
     def __init__(
         self, networks: Networks, schedule: Schedule, flows: Estimator, *, weights: str, batch: int = 1, together: int = 1
     ) -> None:
-        """`weights` is the checkpoint's SHA-256; `batch` pictures go through the UNet's encoder at once, and at most
-        `together` shots through all networks, as far as the device's memory allows."""
+        """`weights` is the checkpoint's SHA-256; `batch` pictures go through the UNet's encoder at once, and up to
+        `together` shots, if that many are filled, through all networks."""
         self._networks = networks
         self._schedule = schedule
         self._flows = flows
@@ -102,7 +109,6 @@ class StableVsr:
         return stream
 
     def _company(self, lead: ShotStream) -> list[ShotStream]:
-        """`lead` and the other filled shots that can share its passes, as many as the memory takes."""
+        """`lead` and the other filled shots that can share its passes."""
         others = sorted((stream for stream in self._open if stream is not lead and stream.goes_with(lead)), key=lambda stream: stream.first)
-        room = int(self._networks.free_bytes() * SHARE / (lead.pixels_at_once * BYTES_PER_PIXEL))
-        return [lead, *others][: max(1, min(room, self.spec.together))]
+        return [lead, *others][: self.spec.together]

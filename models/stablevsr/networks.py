@@ -29,10 +29,6 @@ class Networks(Protocol):
         """Runtime, device, precision in words, for example `torch cpu fp32`."""
         ...
 
-    def free_bytes(self) -> int:
-        """Memory of the device that can be had now."""
-        ...
-
     def to_device(self, values: Pixels) -> Array:
         """A host array as the runtime's."""
         ...

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
 from uprez.core.errors import ModelError
@@ -62,10 +61,6 @@ class OnnxNetworks:
                 fix="Leave --precision out, or export the checkpoint again with the other precision.",
             )
         return open_first(device, lambda chosen: cls(exported, text, device=chosen), on_note=on_note)
-
-    def free_bytes(self) -> int:
-        """See `Networks`; of the host, where the arrays are."""
-        return int(psutil.virtual_memory().available)
 
     def to_device(self, values: Pixels) -> Pixels:
         """See `Networks`."""

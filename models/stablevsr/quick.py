@@ -6,27 +6,36 @@ Tensors stay channels last from end to end.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import nn
 from torch.nn import functional
 
+from uprez.core.errors import ModelError
+
 
 def quicken(network: nn.Module) -> None:
     """Replace a UNet's, ControlNet's or VAE's blocks in place, where they are of the kind that StableVSR has.
 
     A UNet's or ControlNet's blocks then take the time embedding with its SiLU already applied.
+
+    Raises:
+        ModelError: a block computes otherwise than StableVSR's do.
     """
     for parent in list(network.modules()):
         for name, child in list(parent.named_children()):
             kind = type(child).__name__
-            if kind == "ResnetBlock2D":
-                setattr(parent, name, _Residual(child))
-            elif kind == "Transformer2DModel":
-                setattr(parent, name, _Transformer(child))
-            elif kind == "Upsample2D":
-                setattr(parent, name, _Enlarging(child))
+            if kind in _TAKEN_OVER:
+                quick, as_expected = _TAKEN_OVER[kind]
+                if not as_expected(child):
+                    raise ModelError(
+                        f"A {kind} of the checkpoint is of a kind that StableVSR has none of.",
+                        why="Its config.json asks for it.",
+                        fix="Get the checkpoint again from the hub repository claudiom4sir/StableVSR.",
+                    )
+                setattr(parent, name, quick(child))
 
 
 class _Residual(nn.Module):
@@ -99,3 +108,26 @@ def _phases(weight: torch.Tensor) -> torch.Tensor:
     groups = (((0,), (1, 2)), ((0, 1), (2,)))  # which taps meet the first and the second input row: of an even output row, of an odd one
     rows = [torch.stack([weight[:, :, list(taps)].sum(2) for taps in phase], 2) for phase in groups]
     return torch.stack([torch.stack([torch.stack([row[..., list(taps)].sum(3) for taps in phase], 3) for phase in groups]) for row in rows])
+
+
+def _plain_residual(block: Any) -> bool:
+    resized = block.upsample is not None or block.downsample is not None
+    plain = block.time_embedding_norm in ("default", "group") and block.output_scale_factor == 1 and isinstance(block.nonlinearity, nn.SiLU)
+    return plain and not resized and isinstance(block.norm1, nn.GroupNorm)
+
+
+def _plain_transformer(model: Any) -> bool:
+    return bool(model.is_input_continuous and model.use_linear_projection)
+
+
+def _plain_enlarging(block: Any) -> bool:
+    convolves = block.use_conv and not block.use_conv_transpose and block.interpolate
+    return bool(convolves and block.norm is None and block.conv.kernel_size == (3, 3))
+
+
+_TAKEN_OVER: dict[str, tuple[Callable[[Any], nn.Module], Callable[[Any], bool]]] = {
+    "ResnetBlock2D": (_Residual, _plain_residual),
+    "Transformer2DModel": (_Transformer, _plain_transformer),
+    "Upsample2D": (_Enlarging, _plain_enlarging),
+}
+"""diffusers' blocks by name: what takes over, and whether the block is as StableVSR's are."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load, save
 
-from uprez.core.errors import ResourceError
+from uprez.core.errors import OutputError
+from uprez.models.weights.tensors import write_whole
 
 
 class Shelf:
@@ -26,34 +26,31 @@ class Shelf:
         """Lay arrays down under a name, in place of what lies there.
 
         Raises:
-            ResourceError: the disk is full or cannot be written.
+            OutputError: the disk is full or cannot be written.
         """
-        path = self._path(name)
-        temporary = path.with_suffix(f".{os.getpid()}.part")
-        try:
-            save_file({key: np.ascontiguousarray(array) for key, array in arrays.items()}, temporary)
-            with temporary.open("rb") as file:
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except (OSError, SafetensorError) as error:
-            temporary.unlink(missing_ok=True)
-            raise ResourceError(
-                f"What a shot needs between its passes cannot be written to '{self._folder}'.",
-                why=str(error),
-                fix="Make room on that disk, then run the same command again: finished passes are kept.",
-            ) from error
+        data = save({key: np.ascontiguousarray(array) for key, array in arrays.items()})
+        write_whole(self._path(name), data, fix="Make room on that disk, then run the same command again: finished passes are kept.")
 
     def get(self, name: str) -> dict[str, NDArray[Any]] | None:
-        """What lies under a name; None for nothing, or for a file that a power cut damaged."""
-        try:
-            return load_file(self._path(name))
-        except (OSError, SafetensorError):
-            return None
+        """What lies under a name; None for nothing, or for a file that a power cut damaged.
 
-    def keep_only(self, prefix: str) -> None:
-        """Take away all whose name does not begin with `prefix`."""
+        Raises:
+            OutputError: something lies there and cannot be read.
+        """
+        path = self._path(name)
+        try:
+            return {key: array.copy() for key, array in load(path.read_bytes()).items()}
+        except (FileNotFoundError, SafetensorError):
+            return None
+        except OSError as error:
+            raise OutputError(
+                f"'{path}' cannot be read.", why=f"{error.strerror}.", fix="Run the same command again: finished passes are kept."
+            ) from error
+
+    def keep_only(self, *prefixes: str) -> None:
+        """Take away all whose name begins with none of `prefixes`."""
         for path in self._folder.iterdir():
-            if not path.name.startswith(prefix):
+            if not path.name.startswith(prefixes):
                 path.unlink()
 
     def _path(self, name: str) -> Path:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
+import cv2
 import numpy as np
 
-from uprez.core.errors import ResourceError
+from uprez.core.errors import OutputError
 from uprez.core.frame import Pixels
 from uprez.models.stablevsr.flows import Estimator
-from uprez.models.stablevsr.given import bicubic
+from uprez.models.stablevsr.networks import FACTOR
 from uprez.models.stablevsr.shelf import Shelf
 
 FRAMES = "frame_"
@@ -26,7 +27,8 @@ class ShelvedShot:
     def __init__(self, shelf: Shelf, flows: Estimator) -> None:
         """Frames, flows and pictures lie on `shelf`."""
         self._shelf = shelf
-        self._flows = flows
+        self._way = flows.name
+        self._flows = flows.of_shot(self.enlarged)
         self._count = 0
         self._digest = hashlib.sha256()
 
@@ -39,6 +41,11 @@ class ShelvedShot:
         """SHA-256 of all frames pushed, in order."""
         return self._digest.hexdigest()
 
+    @property
+    def flows(self) -> str:
+        """What the names of this shot's flows begin with: they depend on nothing but its frames."""
+        return f"{self._way}_{self.sha256[:16]}_"
+
     def add(self, frame: Pixels) -> None:
         """Take the next frame, (3, h, w) float32 in model space."""
         self._shelf.put(f"{FRAMES}{self._count:06}", {_WHAT: frame})
@@ -49,7 +56,7 @@ class ShelvedShot:
         """A frame as it was pushed."""
         found = self._shelf.get(f"{FRAMES}{frame:06}")
         if found is None:
-            raise ResourceError(
+            raise OutputError(
                 "A frame of the shot, laid on disk a while ago, cannot be read any more.",
                 why="Somebody else removed or damaged it.",
                 fix="Run the same command again: finished passes are kept.",
@@ -66,11 +73,11 @@ class ShelvedShot:
 
     def flow(self, target: int, source: int) -> Pixels:
         """See `Footage`; estimated when it is first asked for."""
-        name = f"flow_{target:06}_{source:06}"
+        name = f"{self.flows}{target:06}_{source:06}"
         kept = self._shelf.get(name)
         if kept is not None:
             return kept[_WHAT]
-        flow = self._flows.flow(target, source, self.enlarged)
+        flow = self._flows.flow(target, source)
         self._shelf.put(name, {_WHAT: flow})
         return flow
 
@@ -82,3 +89,10 @@ class ShelvedShot:
         """A final picture that was laid down, if any."""
         found = self._shelf.get(f"result_{frame:06}")
         return None if found is None else found[_WHAT]
+
+
+def bicubic(picture: Pixels) -> Pixels:
+    """A picture (3, h, w) at four times the size, bicubic (a = -0.75, half-pixel centres) and unclipped, as torch's and OpenCV's."""
+    _, height, width = picture.shape
+    planes = [cv2.resize(plane, (width * FACTOR, height * FACTOR), interpolation=cv2.INTER_CUBIC) for plane in picture]
+    return np.stack(planes).astype(np.float32, copy=False)

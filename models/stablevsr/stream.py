@@ -15,10 +15,11 @@ from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 from uprez.models.contract import State, Workspace
 from uprez.models.resample import resample
+from uprez.models.runtime.failures import memory_guarded
 from uprez.models.stablevsr.flows import Estimator
 from uprez.models.stablevsr.networks import FACTOR, Array, Networks
 from uprez.models.stablevsr.noise import PhiloxNoise
-from uprez.models.stablevsr.passes import PassRecord
+from uprez.models.stablevsr.pass_record import PassRecord
 from uprez.models.stablevsr.sampler import Made, Sampler, Track
 from uprez.models.stablevsr.shelf import Shelf
 from uprez.models.stablevsr.shot import ShelvedShot
@@ -56,12 +57,6 @@ class ShotStream:
         self._done = 0
         self._left: Iterator[Pixels] | None = None
 
-    @property
-    def pixels_at_once(self) -> int:
-        """Source pixels that the networks see at once."""
-        side = self._way.recipe.tile or max(self._size)
-        return min(side, self._size[0]) * min(side, self._size[1])
-
     def goes_with(self, other: ShotStream) -> bool:
         """True when the two shots are filled, not sampled yet, and can share their passes."""
         lengths = len(self._shot), len(other._shot)
@@ -97,7 +92,11 @@ class ShotStream:
         """The shot after its last pass; passes that an earlier run finished are not repeated."""
         if self._track is None or self._done < len(self._way.sampler.steps):
             crew = [(stream, stream._begun()) for stream in self._company(self)]
-            self._run([(stream, track) for stream, track in crew if stream._done == self._done])
+            try:
+                with memory_guarded(self._way.networks.runtime.split()[0]):
+                    self._run([(stream, track) for stream, track in crew if stream._done == self._done])
+            finally:
+                self._way.flows.release()
         assert self._track is not None
         return self._track
 
@@ -122,11 +121,11 @@ class ShotStream:
             owners[id(track)]._keep(frame, picture)
 
         for step in range(self._done, passes):
-            self._tell("passes", step * frames, passes * frames)
+            self._tell("sampling", step * frames, passes * frames)
             places = iter(range(step * frames + 1, (step + 1) * frames + 1))
 
             def watch(_: Made, places: Iterator[int] = places) -> None:
-                self._tell("passes", next(places), passes * frames)
+                self._tell("sampling", next(places), passes * frames)
 
             sampler.run_pass(step, tracks, watch=watch, keep=keep if step == passes - 1 and sampler.keeps_pictures else None)
             for stream, track in crew:

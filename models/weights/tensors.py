@@ -76,7 +76,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, fix: str = "Free some space, or set UPREZ_CACHE to another folder.") -> None:
     """Write a file that appears whole or not at all; its folder is made.
 
     Raises:
@@ -95,6 +95,4 @@ def write_whole(path: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written.", why=f"{error.strerror}.", fix="Free some space, or set UPREZ_CACHE to another folder."
-        ) from error
+        raise OutputError(f"{path} cannot be written.", why=f"{error.strerror}.", fix=fix) from error

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
+from tests.models.flow.ruled import ruled_tensors
 from tests.models.stablevsr.golden import CHECKPOINT, networks
 from uprez.core.errors import JobError, PictureError
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 from uprez.models.contract import Workspace, drain
+from uprez.models.flow.raft import Raft
 from uprez.models.stablevsr.checkpoint import Checkpoint
-from uprez.models.stablevsr.flows import PairFlows
+from uprez.models.stablevsr.flows import PairFlows, RaftFlows
 from uprez.models.stablevsr.model import StableVsr
 
 
@@ -71,17 +74,73 @@ def test_a_stopped_shot_goes_on_after_its_last_whole_pass(model, tmp_path, stop)
     assert again[0] == (stop - 1) // 3 * 3
 
 
-def test_what_another_run_left_is_not_gone_on_from(model, tmp_path):
+def test_a_shot_whose_passes_are_all_done_is_only_given_again(model, tmp_path):
+    expected = run(model, clip(), Workspace(tmp_path))
+    told: list[int] = []
+    np.testing.assert_array_equal(run(model, clip(), Workspace(tmp_path, lambda *words: told.append(words[1]))), expected)
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"seed": 5}, {"strength": 0.5}, {"options": ("exact-warp",)}, {"quality": "fast"}, {"scheduler": "ddim"}, {"first": 4}, {"tile": 64}],
+)
+def test_what_another_run_left_is_not_gone_on_from(model, tmp_path, other):
+    run(model, clip(), Workspace(tmp_path), **other)
+    told: list[int] = []
+    result = run(model, clip(), Workspace(tmp_path, lambda *words: told.append(words[1])))
+    np.testing.assert_array_equal(result, run(model, clip()))
+    assert told[0] == 0
+
+
+def test_other_frames_are_not_gone_on_from_and_flows_of_the_same_are(model, tmp_path):
     run(model, clip(), Workspace(tmp_path), seed=5)
-    np.testing.assert_array_equal(run(model, clip(), Workspace(tmp_path)), run(model, clip()))
+    flows = {path.name for path in tmp_path.glob("dis_*")}
+    assert len(flows) == 4
+    run(model, clip(), Workspace(tmp_path))
+    assert {path.name for path in tmp_path.glob("dis_*")} == flows
     brighter = clip() + np.float32(0.05)
     np.testing.assert_array_equal(run(model, brighter, Workspace(tmp_path)), run(model, brighter))
+    assert not flows & {path.name for path in tmp_path.glob("dis_*")}
+
+
+def test_tiles_are_the_recipes(model):
+    wide = clip(2, 16, 132)
+    whole, tiled = run(model, wide), run(model, wide, tile=96)
+    assert 0 < np.abs(tiled - whole).mean() < 0.1 * np.abs(run(model, wide, seed=1) - whole).mean()
+
+
+def test_shots_of_the_same_numbers_have_their_own_flow(model):
+    """RAFT's features belong to a shot: two filled shots, and short runs one after the other, do not mix them up."""
+    raft = Raft()
+    shapes = {name: tuple(value.shape) for name, value in raft.state_dict().items() if value.ndim}
+    raft.load_state_dict({name: torch.from_numpy(values) for name, values in ruled_tensors(shapes, 1).items()}, strict=False)
+    crowd = StableVsr(model._networks, model._schedule, RaftFlows(raft), weights="", together=2)
+    recipe = Recipe(model="stablevsr", steps=1)
+    shots = [clip(2), clip(2)[:, :, ::-1, ::-1].copy()]
+
+    def alone(index: int) -> np.ndarray:
+        single = StableVsr(model._networks, model._schedule, RaftFlows(raft), weights="")
+        return made(single.open(Shot(index=0, first=2 * index, last=2 * index + 1), recipe), shots[index])
+
+    expected = [alone(0), alone(1)]
+    streams = [crowd.open(Shot(index=at, first=2 * at, last=2 * at + 1), recipe) for at in (0, 1)]
+    for stream, pictures in zip(streams, shots, strict=True):
+        stream.push(pictures)
+    for stream, wanted in zip(streams, expected, strict=True):
+        np.testing.assert_allclose(np.stack(list(drain(stream))), wanted, atol=1e-4)
+    np.testing.assert_allclose(made(crowd.open(Shot(index=0, first=0, last=1), recipe), shots[0]), expected[0], atol=1e-4)
+
+
+def made(stream, pictures: np.ndarray) -> np.ndarray:
+    stream.push(pictures)
+    return np.stack(list(drain(stream)))
 
 
 def test_progress_counts_every_frame_of_every_pass(model):
     told: list[tuple[str, int, int]] = []
     run(model, clip(), Workspace(None, lambda *words: told.append(words)))
-    assert {stage for stage, _, _ in told} == {"passes"}
+    assert {stage for stage, _, _ in told} == {"sampling"}
     assert sorted({done for _, done, _ in told}) == list(range(7))
     assert {total for _, _, total in told} == {6}
 

@@ -11,6 +11,11 @@ from uprez.models.stablevsr.given import GivenFootage, GivenNoise, sample
 from uprez.models.stablevsr.sampler import Departures, Made, Sampler, order_of
 
 
+def other_noise(seed: int) -> GivenNoise:
+    drawn = np.random.default_rng(seed)
+    return GivenNoise(*(drawn.standard_normal(array.shape, np.float32) for array in (noise().start, noise().steps)))
+
+
 @pytest.fixture(scope="module")
 def nets():
     return networks()
@@ -44,13 +49,15 @@ def test_pictures_kept_on_the_way_are_the_decoded_latents(nets, steps):
 
 
 def test_shots_in_lock_step_come_out_as_alone(nets, steps):
-    shots = [footage(3), footage(2), footage(3)]
+    first = footage(3)
+    mirrored = GivenFootage(first.pictures[..., ::-1].copy(), -first.backward, -first.forward)
+    shots = [(first, noise()), (footage(2), other_noise(1)), (mirrored, other_noise(2))]
     sampler = Sampler(nets, steps, batch=4)
-    tracks = [sampler.start(shot, noise()) for shot in shots]
+    tracks = [sampler.start(shot, drawn) for shot, drawn in shots]
     for step in range(len(steps)):
         sampler.run_pass(step, tracks)
-    for shot, track in zip(shots, tracks, strict=True):
-        alone = sample(nets, steps, shot, noise()).latents
+    for (shot, drawn), track in zip(shots, tracks, strict=True):
+        alone = sample(nets, steps, shot, drawn).latents
         np.testing.assert_allclose(np.concatenate([latent.numpy() for latent in track.latents]), alone, atol=TOLERANCE, rtol=0)
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from uprez.core.errors import PictureError
 from uprez.models.stablevsr.networks import Networks
-from uprez.models.stablevsr.sampler import Footage, Neighbour, Noise, Track
+from uprez.models.stablevsr.sampler import Neighbour, Noise, Track
 from uprez.models.stablevsr.shelf import Shelf
-from uprez.models.stablevsr.shot import FRAMES
+from uprez.models.stablevsr.shot import FRAMES, ShelvedShot
 
 _NAME = "pass"
 
@@ -20,22 +20,22 @@ class PassRecord:
     """Latents, the number of finished passes, and which run they belong to."""
 
     def __init__(self, shelf: Shelf, networks: Networks, key: str) -> None:
-        """`key` (hex) names everything that the result depends on; what lies there under another key is thrown away."""
+        """`key` (hex) names everything that the result depends on; what another run made is thrown away, but for flows."""
         self._shelf = shelf
         self._networks = networks
         self._key = np.frombuffer(bytes.fromhex(key), np.uint8)
 
-    def load(self, footage: Footage, noise: Noise) -> tuple[int, Track | None]:
+    def load(self, shot: ShelvedShot, noise: Noise) -> tuple[int, Track | None]:
         """Passes that are done, and the shot after them; 0 and None where there is nothing to go on from."""
         kept = self._shelf.get(_NAME)
         if kept is None or not np.array_equal(kept["key"], self._key):
-            self._shelf.keep_only(FRAMES)
+            self._shelf.keep_only(FRAMES, shot.flows)
             return 0, None
         latents = [self._networks.to_device(latent[None]) for latent in kept["latents"]]
         neighbour = None
         if "neighbour" in kept:
             neighbour = Neighbour(int(kept["neighbour"][0]), self._networks.to_device(kept["x0"]))
-        return int(kept["done"][0]), Track(footage, noise, latents, neighbour)
+        return int(kept["done"][0]), Track(shot, noise, latents, neighbour)
 
     def save(self, done: int, track: Track) -> None:
         """Record a pass as finished.
@@ -49,7 +49,7 @@ class PassRecord:
             raise PictureError(
                 f"StableVSR made NaN or infinite numbers in step {done}, first in frame {broken[0]} of the shot.",
                 why="Half precision overflows, and damaged weights, do this.",
-                fix="Run again with --precision fp32, or get the weights again.",
+                fix="Run again with --precision fp32 and --overwrite, or get the weights again.",
             )
         arrays: dict[str, NDArray[Any]] = {"key": self._key, "done": np.array([done]), "latents": latents}
         if track.neighbour is not None:
