@@ -9,17 +9,14 @@ import torch
 from torch.nn.functional import scaled_dot_product_attention
 
 
-class TextCache:
-    """Puts a processor that remembers the text's keys and values into every attention of some networks."""
-
-    def __init__(self, networks: Iterable[Any], text: torch.Tensor) -> None:
-        """Compute them for `text` (1, 77, D); networks are diffusers' UNets or ControlNets."""
-        for network in networks:
-            network.set_attn_processor({name: _Attention() for name in network.attn_processors})
-            for block in network.modules():
-                if type(block).__name__ == "BasicTransformerBlock":
-                    for attention in _of_text(block):
-                        attention.processor.remember(attention, text)
+def remember_text(networks: Iterable[Any], text: torch.Tensor) -> None:
+    """Give every attention of diffusers' UNets or ControlNets the keys and values of `text` (1, 77, D), computed once."""
+    for network in networks:
+        network.set_attn_processor({name: _Attention() for name in network.attn_processors})
+        for block in network.modules():
+            if type(block).__name__ == "BasicTransformerBlock":
+                for attention in _of_text(block):
+                    attention.processor.remember(attention, text)
 
 
 def _of_text(block: Any) -> list[Any]:

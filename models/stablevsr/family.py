@@ -30,11 +30,12 @@ def open_stablevsr(recipe: Recipe, *, on_note: Note) -> StableVsr:
         ResourceError: out of memory.
     """
     check_options(recipe)
-    if recipe.model != NAME:
-        folder = Path(recipe.model).expanduser()
-        return _on_onnx(folder, recipe, on_note) if is_exported(folder) else _on_torch(folder, recipe)
-    _check_torch(cache_folder() / NAME, recipe)  # before 4 GB are fetched
-    return _on_torch(checkpoint_folder(NAME, on_note=on_note), recipe)
+    published = recipe.model == NAME
+    folder = cache_folder() / NAME if published else Path(recipe.model).expanduser()
+    if is_exported(folder):
+        return _on_onnx(folder, recipe, on_note)
+    _check_torch(folder, recipe)  # before 4 GB are fetched
+    return _on_torch(checkpoint_folder(NAME, on_note=on_note) if published else folder, recipe)
 
 
 def _check_torch(folder: Path, recipe: Recipe) -> None:
@@ -53,7 +54,6 @@ def _check_torch(folder: Path, recipe: Recipe) -> None:
 
 
 def _on_torch(folder: Path, recipe: Recipe) -> StableVsr:
-    _check_torch(folder, recipe)
     from uprez.models.flow.weights import load_raft
     from uprez.models.runtime.torch_net import chosen_device
     from uprez.models.stablevsr.checkpoint import Checkpoint

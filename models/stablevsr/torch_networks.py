@@ -14,7 +14,7 @@ from torch.nn import functional
 from uprez.core.frame import Pixels
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.torch_net import DTYPES, exact
-from uprez.models.stablevsr.attention import TextCache
+from uprez.models.stablevsr.attention import remember_text
 from uprez.models.stablevsr.checkpoint import Checkpoint
 from uprez.models.stablevsr.layout import NETWORKS
 from uprez.models.stablevsr.parts import Skips, Tcm, TimeEmbedding, UnetDecoder, UnetEncoder, VaeDecoder, VaeEncoder
@@ -47,7 +47,7 @@ class TorchNetworks:
                 _settle(network, self._device, dtype)
             self._text = text.to(self._device, self._dtype)
             with torch.no_grad():
-                self._cache = TextCache((unet, controlnet), self._text)
+                remember_text((unet, controlnet), self._text)
         self._encoder, self._decoder, self._tcm = UnetEncoder(unet), UnetDecoder(unet), Tcm(controlnet)
         self._vae_decoder, self._vae_encoder = VaeDecoder(vae), VaeEncoder(vae)
         self._unet_time, self._tcm_time = lru_cache(4)(self._time_of(unet)), lru_cache(4)(self._time_of(controlnet))
