@@ -23,6 +23,10 @@ class Event:
     """Frames in the job; in a `passes` event, how much there is of what `text` names."""
     shot: int | None = None
     window: int | None = None
+    windows_done: int = 0
+    """Windows recorded in this job, those of earlier runs included; in `frames` and `run` events."""
+    windows: int = 0
+    """Windows in the job; in `frames` and `run` events."""
     seconds_left: float | None = None
     """Estimated time left, in a `passes` event of what `text` names; None before there is anything to go by."""
 

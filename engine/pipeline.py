@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -36,6 +36,14 @@ FINISHERS = 2
 """Threads that bring outputs home and write picture files."""
 IN_FLIGHT = FINISHERS
 """Outputs that may wait for the disk before the model does."""
+
+
+Show = Callable[[Frame], None]
+"""Called from the finishing threads with each frame that is finished, about in order; must be quick, and keep nothing of it."""
+
+
+def show_nobody(frame: Frame) -> None:
+    """Nobody looks."""
 
 
 class Progress(Protocol):
@@ -83,13 +91,22 @@ _Made = tuple[Window, Prepared, Pixels, Pixels | None]
 class Pipeline:
     """Runs stretches of windows of one job."""
 
-    def __init__(self, reader: ClipReader, upscaler: Upscaler, take: TakeSpec, record: Record, pictures: Sequence[PictureWriter]) -> None:
+    def __init__(
+        self,
+        reader: ClipReader,
+        upscaler: Upscaler,
+        take: TakeSpec,
+        record: Record,
+        pictures: Sequence[PictureWriter],
+        show: Show = show_nobody,
+    ) -> None:
         """All parts are ready to use; the pipeline owns none of them."""
         self._reader = reader
         self._upscaler = upscaler
         self._take = take
         self._record = record
         self._pictures = pictures
+        self._show = show
         self._movies = [format for format in take.output.formats if format.is_movie]
         self._filled: dict[int, Stream] = {}
 
@@ -136,6 +153,7 @@ class Pipeline:
 
     def _finish(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> _Finished:
         frame = self._upscaler.finish(prepared, output, alpha)
+        self._show(frame)
         return _Finished(frame, [self._record.file(writer.write(frame)) for writer in self._pictures])
 
     def _outputs(self, stretch: Stretch, listen: Listen) -> Generator[_Made]:

@@ -17,7 +17,7 @@ from uprez.core.job import Format, Job
 from uprez.core.plan import Plan, Tile, Window
 from uprez.core.time import FrameRange
 from uprez.engine.memory import SMALLEST_TILE, keep_freed_memory
-from uprez.engine.pipeline import Pipeline, select, stretches
+from uprez.engine.pipeline import Pipeline, Show, select, show_nobody, stretches
 from uprez.engine.planning import chosen_range, plan_job, resolved, result_name, target_size, wanted_factor
 from uprez.engine.record import Record, WrittenFile
 from uprez.engine.tally import Tally
@@ -47,12 +47,20 @@ class Result:
     """Wall seconds of this run."""
 
 
-def run_job(job: Job, *, base: Path, part: FrameRange | None = None, shard: tuple[int, int] | None = None, listen: Listen) -> Result:
+def run_job(
+    job: Job,
+    *,
+    base: Path,
+    part: FrameRange | None = None,
+    shard: tuple[int, int] | None = None,
+    listen: Listen,
+    show: Show = show_nobody,
+) -> Result:
     """Run a job to its end, or the windows of a part of it.
 
     `base` is the folder that the job's relative paths start from. `part` chooses the windows that
     write any of these frames; `shard` (i, n), i from 1, the i-th of n runs of windows. Only a run
-    of everything puts movies together.
+    of everything puts movies together. `show` is given every finished frame.
 
     Raises:
         UprezError: any of its children, see each; what was done stays done.
@@ -77,7 +85,7 @@ def run_job(job: Job, *, base: Path, part: FrameRange | None = None, shard: tupl
         if standing is None and not job.output.overwrite:
             _check_free(record, job)
         submitted, model = _submit(job, standing, reader, record, listen)
-        return _Run(submitted, reader, record, model, take, listen).everything(part, shard, started)
+        return _Run(submitted, reader, record, model, take, listen, show).everything(part, shard, started)
 
 
 def _check_take(take: TakeSpec, folder: Path, listen: Listen) -> None:
@@ -159,7 +167,9 @@ def _planned_model(job: Job, plan: Plan, reader: ClipReader, listen: Listen) -> 
 class _Run:
     """One run of a submitted job."""
 
-    def __init__(self, job: Job, reader: ClipReader, record: Record, model: Model, take: TakeSpec, listen: Listen) -> None:
+    def __init__(
+        self, job: Job, reader: ClipReader, record: Record, model: Model, take: TakeSpec, listen: Listen, show: Show
+    ) -> None:
         if job.plan is None:
             raise JobError("The job has no plan.")
         self._job = job
@@ -168,6 +178,7 @@ class _Run:
         self._record = record
         self._model = model
         self._listen = listen
+        self._show = show
         self._take = take
         formats = job.output.formats
         targets = result_paths(record, formats)
@@ -178,28 +189,28 @@ class _Run:
         windows = _sharded(select(self._plan.windows, part), shard)
         done = [window for window in self._plan.windows if self._record.done(window)]
         todo = [window for window in windows if window not in set(done)]
-        finished = sum(len(window.range) for window in done)
-        total = sum(len(window.range) for window in self._plan.windows)
+        frames = sum(len(window.range) for window in todo)
         for window in done:
             self._record.clear(window)
         if todo:
-            check_writable(self._record.folder, estimate_bytes(self._take, sum(len(window.range) for window in todo)))
-            frames = sum(len(window.range) for window in todo)
-            tally = Tally(finished, total, frames, self._listen, whole_shots=self._works_on_shots)
-            self._make(todo, tally)
-            finished = tally.done
+            check_writable(self._record.folder, estimate_bytes(self._take, frames))
+        tally = Tally(self._plan, done, frames, self._listen, whole_shots=self._works_on_shots)
+        self._make(todo, tally)
+        finished, total = tally.done, tally.total
         files = self._close() if finished == total and part is None and shard is None else ()
         self._listen(Event("done", self._closing_words(finished, total), done=finished, total=total))
         return Result(self._job, files, finished, total, time.monotonic() - started)
 
     def _make(self, todo: Sequence[Window], tally: Tally) -> None:
         """Make windows; on out-of-memory take smaller tiles, say so, and go on with what is left."""
+        if not todo:
+            return
         tiles, together = self._first_tiles(todo[0]), self._model.spec.together
         while todo := [window for window in todo if window not in tally.windows]:
             upscaler = Upscaler(
                 self._reader.info, self._job.recipe, self._model, self._take.size, tiles=tiles, stabilise=self._plan.stabilise
             )
-            pipeline = Pipeline(self._reader, upscaler, self._take, self._record, self._pictures)
+            pipeline = Pipeline(self._reader, upscaler, self._take, self._record, self._pictures, self._show)
             facts = {"uprez": __version__, "runtime": self._model.spec.runtime, "machine": platform.machine(), "tiles": str(len(tiles))}
             try:
                 passes = list(stretches(self._plan.shots, todo))

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from uprez.core.events import Event, Listen
-from uprez.core.plan import Window
+from uprez.core.plan import Plan, Window
 
 
 class Tally:
     """Counts frames and foretells the time left."""
 
-    def __init__(self, done: int, total: int, todo: int, listen: Listen, *, whole_shots: bool) -> None:
-        """`whole_shots` says that a shot's frames come all at once, at the end of its work."""
-        self.done = done
+    def __init__(self, plan: Plan, done: Sequence[Window], todo: int, listen: Listen, *, whole_shots: bool) -> None:
+        """`done` are the plan's windows that earlier runs recorded, `todo` the frames that this run is to make;
+        `whole_shots` says that a shot's frames come all at once, at the end of its work."""
+        self.done = sum(len(window.range) for window in done)
         """Frames of recorded windows, those of earlier runs included."""
+        self.total = sum(len(window.range) for window in plan.windows)
+        """Frames in the job."""
         self.windows: set[Window] = set()
         """Windows that this run has recorded."""
         self._loose = 0
-        self._total = total
+        self._earlier = len(done)
+        self._plan = plan
         self._todo = todo
         self._made = 0
         self._listen = listen
         self._whole_shots = whole_shots
         self._started = time.monotonic()
         self._recorded = self._started
-        listen(Event("frames", done=done, total=total))
+        listen(Event("frames", done=self.done, total=self.total, windows_done=self._earlier, windows=len(plan.windows)))
 
     def made(self, window: Window) -> None:
         """A frame of `window` is made."""
@@ -47,7 +52,19 @@ class Tally:
 
     def _tell(self, stage: str, window: Window) -> None:
         done = self.done + self._loose
-        self._listen(Event(stage, done=done, total=self._total, shot=window.shot, window=window.index, seconds_left=self._left()))
+        windows = self._earlier + len(self.windows)
+        self._listen(
+            Event(
+                stage,
+                done=done,
+                total=self.total,
+                shot=window.shot,
+                window=window.index,
+                windows_done=windows,
+                windows=len(self._plan.windows),
+                seconds_left=self._left(),
+            )
+        )
 
     def _left(self) -> float | None:
         made = self._made + self._loose
