@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import time
@@ -11,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from uprez.core.errors import Cancelled, OutputError, ResourceError, UprezError
+from uprez.core.errors import Cancelled, UprezError
+from uprez.engine.foreseen import as_uprez_error
 
 UNEXPECTED = 70
 """Exit code of an error that uprez did not foresee (EX_SOFTWARE of sysexits.h)."""
@@ -40,23 +40,6 @@ def exit_code_of(error: BaseException, *, debug: bool = False) -> int:
             if debug:
                 click.echo("".join(traceback.format_exception(error)), err=True)
             return known.exit_code
-
-
-def as_uprez_error(error: BaseException) -> UprezError | None:
-    """The error in words; None when uprez did not foresee it."""
-    if isinstance(error, UprezError):
-        return error
-    if isinstance(error, MemoryError):
-        return ResourceError(
-            "The memory ran out.", why=str(error), fix="Close other programs, or give --tile a smaller number; what is done is kept."
-        )
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ResourceError(
-            "There is no room left on the disk.", why=f"{error}.", fix="Free some space and run the same command; what is done is kept."
-        )
-    if isinstance(error, OSError) and error.filename is not None:
-        return OutputError(f"'{error.filename}' cannot be used.", why=f"{error.strerror}.", fix="Check the path and who may use it.")
-    return None
 
 
 def show(error: UprezError) -> None:
