@@ -21,7 +21,7 @@ from uprez.core.plan import Part, Plan
 
 SCHEMA = "uprez.job"
 VERSION = 1
-_UNNAMED = ("steps", "scheduler", "quality", "options")
+_UNNAMED = ("steps", "scheduler", "quality", "options", "grain", "take")
 """Recipe fields that are younger than jobs' names: at their default they are left out, so that older jobs keep theirs."""
 
 _PartT = TypeVar("_PartT", bound=BaseModel)
@@ -131,7 +131,11 @@ class Recipe(Part):
     reference_video: str = ""
     """A clip to follow, for models that take one."""
     strength: float = Field(default=1.0, ge=0, le=1)
-    """How much of the model's detail to use, for models that take it."""
+    """How much of the model's detail to use: 0 is the source by Lanczos, 1 all of it; mixed where the model does not take it."""
+    grain: float = Field(default=0.0, ge=0, le=1)
+    """How much of the source's own grain to give back: 0 none, 1 as much as the source has."""
+    take: str = ""
+    """A finished take, folder or movie, whose pictures are used instead of the model's and finished again; empty for the model."""
     seed: int = Field(default=0, ge=0, lt=2**63)
     """Seed of the noise, for models that draw any."""
     steps: int | None = Field(default=None, ge=1, le=1000)

@@ -8,9 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from uprez.core.clip import ClipInfo, Fields
+from uprez.core.clip import ClipInfo
 from uprez.core.colour import Alpha, ColourTag
+from uprez.core.job import Source
 from uprez.core.time import Timecode
+from uprez.engine.source_check import Check, checks, code_words
 
 
 def clip_facts(clip: ClipInfo) -> dict[str, Any]:
@@ -40,26 +42,15 @@ def _plain(value: Any) -> Any:
 
 
 def remarks(clip: ClipInfo) -> tuple[str, ...]:
-    """What an editor should know before starting, and what can be done about it."""
-    said: list[str] = []
-    if clip.fields is not Fields.PROGRESSIVE:
-        said.append(f"Interlaced, {clip.fields.value}: it is refused unless --deinterlace is given.")
-    if clip.missing:
-        said.append(f"Frames are missing: {ranges(clip.missing)}. It is refused unless --missing hold or black is given.")
-    if clip.guessed:
-        taken = ", ".join(f"{name} (taken as {_guess(clip.tag, name)})" for name in clip.guessed)
-        said.append(f"The file does not state its {taken}; name a space with --colour if that is wrong.")
-    if clip.variable_rate:
-        said.append("The frame rate varies: every frame keeps its own time in movies.")
-    if clip.pixel_aspect != 1:
-        said.append(f"Pixels are not square ({clip.pixel_aspect}): the result keeps their shape.")
-    if clip.rotation:
-        said.append(f"Stored turned by {clip.rotation} degrees: the result is upright.")
-    if clip.tag.is_hdr:
-        said.append(f"HDR ({clip.tag.transfer.name}): the result keeps it.")
-    if clip.extra_channels:
-        said.append(f"Extra channels are upscaled in register: {', '.join(clip.extra_channels)}.")
-    return tuple(said)
+    """What an editor should know before starting, and what can be done about it on the command line."""
+    return tuple(_remark(check) for check in checks(clip, Source(path=str(clip.path))) if check.kind != "alpha")
+
+
+def _remark(check: Check) -> str:
+    if check.needs_choice:
+        return f"{check.words} It is refused unless {check.flag} is given."
+    hint = f"Name it with {check.flag} if that is wrong." if check.flag else check.outcome
+    return f"{check.words} {hint}".strip()
 
 
 def colour_words(tag: ColourTag) -> str:
@@ -67,35 +58,14 @@ def colour_words(tag: ColourTag) -> str:
     if tag.space:
         return tag.space
     parts = [
-        f"primaries {_code(tag.primaries)}",
-        f"transfer {_code(tag.transfer)}",
-        f"matrix {_code(tag.matrix)}",
+        f"primaries {code_words(tag.primaries)}",
+        f"transfer {code_words(tag.transfer)}",
+        f"matrix {code_words(tag.matrix)}",
         f"{tag.range.value} range",
     ]
     return ", ".join(parts)
 
 
-def _guess(tag: ColourTag, name: str) -> str:
-    value = getattr(tag, name)
-    return _code(value) if isinstance(value, IntEnum) else str(getattr(value, "value", value))
-
-
-def _code(value: IntEnum) -> str:
-    return value.name.lower().replace("_", " ")
-
-
 def alpha_words(alpha: Alpha) -> str:
     """Alpha in one word, `no` without any."""
     return "no" if alpha is Alpha.NONE else alpha.value
-
-
-def ranges(numbers: tuple[int, ...]) -> str:
-    """Numbers as `3, 7-9`; at most ten parts."""
-    parts: list[list[int]] = []
-    for number in sorted(numbers):
-        if parts and number == parts[-1][1] + 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
-    shown = [str(first) if first == last else f"{first}-{last}" for first, last in parts[:10]]
-    return ", ".join(shown) + (", …" if len(parts) > 10 else "")

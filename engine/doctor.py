@@ -19,6 +19,7 @@ import psutil
 
 from uprez import __version__
 from uprez.core.errors import UprezError
+from uprez.engine.wording import table
 
 PACKAGES = ("numpy", "av", "OpenImageIO", "opencolorio", "onnxruntime", "onnx", "openvino", "torch", "opencv-python-headless", "pydantic")
 """Packages whose versions belong in a report."""
@@ -95,6 +96,17 @@ def diagnose() -> tuple[Check, ...]:
 def broken(checks: tuple[Check, ...]) -> bool:
     """True when something essential does not work."""
     return any(check.state is State.BROKEN for check in checks)
+
+
+def report_text(checks: tuple[Check, ...]) -> str:
+    """What goes into a report: public findings; of a private one that is no good, only that it is."""
+    rows: list[tuple[str, str]] = []
+    for check in checks:
+        if not check.private:
+            rows.append((check.name, f"{check.state.value:<6} {check.text}"))
+        elif check.state is not State.GOOD:
+            rows.append((check.name, f"{check.state.value:<6} (details left out: they may hold paths)"))
+    return "uprez report\n" + table(rows)
 
 
 def _versions() -> Iterator[Check]:

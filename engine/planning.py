@@ -15,6 +15,7 @@ from uprez.core.job import Job, Output, Recipe
 from uprez.core.plan import Plan, Shot, Window
 from uprez.core.time import FrameRange
 from uprez.engine.memory import free_bytes, gibibytes, plan_tile_side
+from uprez.engine.taken import open_take
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.windowed import shot_spans
 from uprez.media.cuts import find_cuts
@@ -71,8 +72,10 @@ def wanted_factor(source: Size, target: Size) -> float:
     return max(target.width / source.width, target.height / source.height)
 
 
-def plan_job(job: Job, reader: ClipReader, listen: Listen) -> tuple[Job, Model]:
-    """Make the plan of a submitted job; give the job with its plan, and the model that was opened for it.
+def plan_job(job: Job, reader: ClipReader, listen: Listen, base: Path = Path()) -> tuple[Job, Model]:
+    """Make the plan of a submitted job; give the job with its plan, and the model that was opened for it, or the take in its place.
+
+    `base` is the folder that a take's relative path starts from.
 
     Raises:
         InputError, JobError, ModelError, ResourceError: the request cannot be fulfilled.
@@ -80,7 +83,14 @@ def plan_job(job: Job, reader: ClipReader, listen: Listen) -> tuple[Job, Model]:
     clip, recipe = reader.info, job.recipe
     frames = chosen_range(job, clip)
     target = target_size(recipe, clip.size)
-    model = open_model(recipe, wanted_factor(clip.size, target), on_note=lambda text: listen(Event("note", text)))
+
+    def note(text: str) -> None:
+        listen(Event("note", text))
+
+    if recipe.take:
+        model = open_take(resolved(recipe.take, base), recipe, clip, frames, target, on_note=note)
+    else:
+        model = open_model(recipe, wanted_factor(clip.size, target), on_note=note)
     spec = model.spec
     stabilise = wants_stabiliser(recipe, spec)
     temporal = stabilised(spec.temporal) if stabilise else spec.temporal
@@ -104,11 +114,13 @@ def plan_job(job: Job, reader: ClipReader, listen: Listen) -> tuple[Job, Model]:
 
 
 def wants_stabiliser(recipe: Recipe, spec: ModelSpec) -> bool:
-    """Whether neighbouring outputs are fused: per-frame networks only, by choice or where it wins.
+    """Whether neighbouring outputs are fused: per-frame networks only, by choice or where it wins; never those of a finished take.
 
     Raises:
         JobError: it was asked for, and the model is not a per-frame network.
     """
+    if recipe.take:
+        return False
     per_frame = spec.temporal == Temporal() and not spec.faithful
     if recipe.stabilise == "on" and not per_frame:
         raise JobError(

@@ -14,16 +14,19 @@ import numpy as np
 from uprez.core.clip import ClipInfo
 from uprez.core.errors import InputError
 from uprez.core.events import Event, Listen
-from uprez.core.frame import Frame, Size
-from uprez.core.job import Job
+from uprez.core.frame import Frame, Pixels, Size
+from uprez.core.job import Job, Recipe
 from uprez.core.plan import Shot
 from uprez.core.time import FrameRange
 from uprez.engine.comparison import Shown, beside, display, write_png
+from uprez.engine.finishing import enlarged, mixing_space
 from uprez.engine.memory import free_bytes, plan_tile_side
 from uprez.engine.passes import Passes
 from uprez.engine.planning import find_shots, resolved, target_size, wanted_factor, wants_stabiliser
+from uprez.engine.taken import Part, TakeModel, open_take
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.upscaler import Prepared, Upscaler
+from uprez.media.colour.space import clean
 from uprez.media.reader import ClipReader, open_clip
 from uprez.models.contract import Model, Reach, Workspace, drain
 from uprez.models.open import open_model
@@ -100,19 +103,54 @@ def previewed(
     Raises:
         InputError, ModelError, ResourceError, PictureError: as `preview`.
     """
+    for number, source, result in preview_frames(job, base, region, frames, listen):
+        yield number, display(source), display(result)
+
+
+def preview_frames(
+    job: Job, base: Path, region: Region | None, frames: FrameRange, listen: Listen = lambda event: None
+) -> Iterator[tuple[int, Frame, Frame]]:
+    """Number, source and result of each frame, cut to `region` (None for 256x256 in the middle), in the clip's own colour, unclipped.
+
+    Both are of `preview_size`: the source by Lanczos, as strength 0 and the model `lanczos` give it. Neither carries alpha or
+    other channels. The job's plan and output are not used; a take that it names is, in the model's place.
+
+    Raises:
+        InputError, ModelError, ResourceError, PictureError: as `preview`.
+    """
     with open_clip(resolved(job.source.path, base), job.source.options) as reader:
         clip = reader.info
         chosen = region or Region.centred(256, clip.size)
         _check(clip, frames, chosen)
-        whole = target_size(job.recipe, clip.size)
-        model = open_model(job.recipe, wanted_factor(clip.size, whole), on_note=lambda text: listen(Event("note", text)))
-        wide = chosen.grown(max(MARGIN, model.spec.halo), clip.size)
-        view = _View(chosen, wide, whole.width / clip.size.width, whole.height / clip.size.height)
-        cropped = _Cropped(reader, wide)
+        view = _View.of(job.recipe, clip.size, chosen, MARGIN)
+        model = _model(job, base, clip, frames, listen)
+        if model.spec.halo > MARGIN:
+            view = _View.of(job.recipe, clip.size, chosen, model.spec.halo)
+        if isinstance(model, TakeModel):
+            model.cut_to(view.wide_part)
+        cropped = _Cropped(reader, view.wide)
         upscaler = _upscaler(job, model, cropped.info, view.wide_target)
+        space = mixing_space(clip)
         for done, (prepared, result) in enumerate(_upscaled(job, cropped, upscaler, frames, listen)):
             listen(Event("frames", done=done + 1, total=len(frames)))
-            yield prepared.frame.number, view.cut(display(prepared.frame, view.wide_target)), view.cut(display(result))
+            source, _ = clean(prepared.frame.rgb)
+            yield prepared.frame.number, view.cut(prepared.frame, enlarged(source, view.wide_target, space)), view.cut(result, result.rgb)
+
+
+def preview_size(recipe: Recipe, clip: Size, region: Region | None) -> Size:
+    """The size of the pictures that `preview_frames` gives of a clip of this size."""
+    return _View.of(recipe, clip, region or Region.centred(256, clip), 0).target
+
+
+def _model(job: Job, base: Path, clip: ClipInfo, frames: FrameRange, listen: Listen) -> Model:
+    whole = target_size(job.recipe, clip.size)
+
+    def note(text: str) -> None:
+        listen(Event("note", text))
+
+    if job.recipe.take:
+        return open_take(resolved(job.recipe.take, base), job.recipe, clip, frames, whole, on_note=note)
+    return open_model(job.recipe, wanted_factor(clip.size, whole), on_note=note)
 
 
 def _check(clip: ClipInfo, frames: FrameRange, region: Region) -> None:
@@ -139,15 +177,34 @@ class _View:
     """Output pixels for each source pixel, in width; `down` in height."""
     down: float
 
+    @classmethod
+    def of(cls, recipe: Recipe, clip: Size, region: Region, margin: int) -> Self:
+        whole = target_size(recipe, clip)
+        return cls(region, region.grown(margin, clip), whole.width / clip.width, whole.height / clip.height)
+
+    @property
+    def target(self) -> Size:
+        return self._scaled(self.region.width, self.region.height)
+
     @property
     def wide_target(self) -> Size:
-        return Size(max(1, round(self.wide.width * self.across)), max(1, round(self.wide.height * self.down)))
+        return self._scaled(self.wide.width, self.wide.height)
 
-    def cut(self, picture: np.ndarray) -> np.ndarray:
-        """The region's part of an (H, W, 3) picture of `wide` at its target size."""
+    @property
+    def wide_part(self) -> Part:
+        """Where what is upscaled lies in the whole result."""
+        size = self.wide_target
+        return Part(round(self.wide.x * self.across), round(self.wide.y * self.down), size.width, size.height)
+
+    def _scaled(self, width: int, height: int) -> Size:
+        return Size(max(1, round(width * self.across)), max(1, round(height * self.down)))
+
+    def cut(self, frame: Frame, rgb: Pixels) -> Frame:
+        """The region's part of `rgb`, a picture (3, H', W') of `wide` at its target size, as a frame without other channels."""
         x, y = round((self.region.x - self.wide.x) * self.across), round((self.region.y - self.wide.y) * self.down)
-        width, height = max(1, round(self.region.width * self.across)), max(1, round(self.region.height * self.down))
-        return picture[y : y + height, x : x + width]
+        size = self.target
+        part = np.ascontiguousarray(rgb[:, y : y + size.height, x : x + size.width])
+        return replace(frame, rgb=part, alpha=None, extra={})
 
 
 class _Cropped:

@@ -12,8 +12,8 @@ from uprez.core.time import FrameRange
 
 ALPHA_BY = "alpha_by"
 """Name of `Recipe.alpha` here, where `alpha` is the source's."""
-FILES = ("reference_video",)
-"""Recipe fields that hold the path of a file."""
+FILES = ("reference_video", "take")
+"""Recipe fields that hold the path of a file, or of a folder."""
 
 Frames = FrameRange | tuple[int, int] | str | None
 """A range of frames: as such, as (first, last), as `12-48`, or all."""

@@ -20,6 +20,7 @@ from uprez.engine.memory import SMALLEST_TILE, keep_freed_memory
 from uprez.engine.pipeline import Pipeline, Show, select, show_nobody, stretches
 from uprez.engine.planning import chosen_range, plan_job, resolved, result_name, target_size, wanted_factor
 from uprez.engine.record import Record, WrittenFile
+from uprez.engine.taken import TakeModel, check_apart, open_take
 from uprez.engine.tally import Tally
 from uprez.engine.tiled import plan_tiles, side_of
 from uprez.engine.upscaler import Upscaler
@@ -74,6 +75,8 @@ def run_job(
         record = Record(folder, result_name(job.output, reader.info, target))
         take = TakeSpec.of(reader.info, chosen_range(job, reader.info), target, job.output)
         _check_take(take, folder, listen)
+        if job.recipe.take:
+            check_apart(resolved(job.recipe.take, base), record, result_paths(record, job.output.formats).values())
         held.enter_context(record.hold(_held_frames(part, shard, job)))
         whole = part is None and shard is None
         standing = record.adopt(job, overwrite=job.output.overwrite and whole)
@@ -84,7 +87,9 @@ def run_job(
             return Result(standing, _tops(folder, files), total, total, time.monotonic() - started)
         if standing is None and not job.output.overwrite:
             _check_free(record, job)
-        submitted, model = _submit(job, standing, reader, record, listen)
+        submitted, model = _submit(standing or job, base, reader, record, listen)
+        if isinstance(model, TakeModel):
+            held.callback(model.close)
         return _Run(submitted, reader, record, model, take, listen, show).everything(part, shard, started)
 
 
@@ -126,23 +131,21 @@ def _check_free(record: Record, job: Job) -> None:
             )
 
 
-def _submit(job: Job, standing: Job | None, reader: ClipReader, record: Record, listen: Listen) -> tuple[Job, Model]:
+def _submit(job: Job, base: Path, reader: ClipReader, record: Record, listen: Listen) -> tuple[Job, Model]:
     """The job with its plan, written down, and its model."""
-    if standing is not None:
-        job = standing
     if job.plan is None:
-        job, model = plan_job(job, reader, listen)
+        job, model = plan_job(job, reader, listen, base)
     else:
-        model = _planned_model(job, job.plan, reader, listen)
+        model = _planned_model(job, job.plan, base, reader, listen)
     record.submit(job)
     return job, model
 
 
-def _planned_model(job: Job, plan: Plan, reader: ClipReader, listen: Listen) -> Model:
-    """Open the model that a plan was made with.
+def _planned_model(job: Job, plan: Plan, base: Path, reader: ClipReader, listen: Listen) -> Model:
+    """Open the model that a plan was made with, or the take in its place.
 
     Raises:
-        InputError: the source is not the one that the plan was made for.
+        InputError: the source, or the take, is not the one that the plan was made for.
         ModelError: the weights are not the ones that the plan was made with.
     """
     if plan.fingerprint != reader.info.fingerprint:
@@ -151,8 +154,16 @@ def _planned_model(job: Job, plan: Plan, reader: ClipReader, listen: Listen) -> 
             why="Its content has changed since.",
             fix="Put the old clip back, or submit the job again under another --name.",
         )
-    factor = wanted_factor(Size(*plan.source_size), Size(*plan.output_size))
-    model = open_model(job.recipe, factor, on_note=lambda text: listen(Event("note", text)))
+
+    def note(text: str) -> None:
+        listen(Event("note", text))
+
+    if job.recipe.take:
+        path, frames = resolved(job.recipe.take, base), chosen_range(job, reader.info)
+        take = open_take(path, job.recipe, reader.info, frames, Size(*plan.output_size), on_note=note)
+        take.check_planned(plan.weights)
+        return take
+    model = open_model(job.recipe, wanted_factor(Size(*plan.source_size), Size(*plan.output_size)), on_note=note)
     if model.spec.weights != plan.weights:
         raise ModelError(
             f"The weights of '{model.spec.name}' are not the ones that the job was planned with.",
@@ -160,16 +171,14 @@ def _planned_model(job: Job, plan: Plan, reader: ClipReader, listen: Listen) -> 
             fix="Use the weights of the plan, or submit the job again under another --name.",
         )
     if model.spec.runtime != plan.runtime:
-        listen(Event("note", f"Planned for {plan.runtime}, running on {model.spec.runtime}: pixels may differ in the last digits."))
+        note(f"Planned for {plan.runtime}, running on {model.spec.runtime}: pixels may differ in the last digits.")
     return model
 
 
 class _Run:
     """One run of a submitted job."""
 
-    def __init__(
-        self, job: Job, reader: ClipReader, record: Record, model: Model, take: TakeSpec, listen: Listen, show: Show
-    ) -> None:
+    def __init__(self, job: Job, reader: ClipReader, record: Record, model: Model, take: TakeSpec, listen: Listen, show: Show) -> None:
         if job.plan is None:
             raise JobError("The job has no plan.")
         self._job = job

@@ -13,19 +13,18 @@ from uprez.core.errors import OutOfMemory, ResourceError
 from uprez.core.frame import Frame, Pixels, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot, Tile
+from uprez.engine.finishing import Finish, mixing_space, working_space
 from uprez.engine.guard import check_picture
+from uprez.engine.taken import TakeModel
 from uprez.engine.tiled import Tiled, plan_tiles, side_of
 from uprez.engine.windowed import Windowed
-from uprez.media.colour.space import ModelSpace, clean, model_space
+from uprez.media.colour.space import clean
 from uprez.models.contract import ALONE, Model, Reach, State, Stream, Temporal, Workspace, drain
 from uprez.models.match import match_low_frequencies
 from uprez.models.resample import resample, resample_ids
 from uprez.models.stabilise import Stabilised
 
 _Result = TypeVar("_Result")
-
-AS_IS = ModelSpace("as is", lambda rgb: rgb, lambda rgb: rgb)
-"""For classic kernels on display-referred pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,16 @@ class Upscaler:
             tiles = plan_tiles(clip.size, None, model.spec)
         self._recipe = recipe
         self._target = target
-        space = model_space(clip.tag, is_float=clip.is_float)
-        self._space = AS_IS if model.spec.faithful and space.bends_outside_only else space
+        self._space, self._mixing = working_space(clip, model.spec), mixing_space(clip)
+        self._finish = Finish.of(recipe, model.spec)
+        self._take = model if isinstance(model, TakeModel) else None
         self._tiled = Tiled(model, tiles)
         chain: Model = Stabilised(self._tiled) if stabilise else self._tiled
         if model.spec.temporal.reach is Reach.WINDOW:
             chain = Windowed(chain)
         self._chain = chain
-        self._alpha_by_model = recipe.alpha == "model" and model.spec.temporal == Temporal() and not model.spec.faithful
+        per_frame = model.spec.temporal == Temporal() and not model.spec.faithful
+        self._alpha_by_model = recipe.alpha == "model" and per_frame and self._take is None
         self.spec = chain.spec
         """What the whole chain declares: reach along time, native scale."""
 
@@ -76,9 +77,11 @@ class Upscaler:
         return Prepared(frame, self._space.forward(rgb), repaired)
 
     def upscale_alpha(self, prepared: Prepared) -> Pixels | None:
-        """The frame's alpha at the target size, (H', W'), in register with the colour; None without alpha."""
+        """The frame's alpha at the target size, (H', W'), in register with the colour; None without alpha. A take brings its own."""
         if prepared.frame.alpha is None:
             return None
+        if self._take is not None and (taken := self._take.alpha(prepared.frame.number)) is not None:
+            return taken
         alpha, _ = clean(prepared.frame.alpha)
         flat = float(alpha.flat[0])
         if bool((alpha == flat).all()):
@@ -94,7 +97,7 @@ class Upscaler:
         return np.clip(plane, min(0.0, float(alpha.min())), max(1.0, float(alpha.max())))
 
     def finish(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> Frame:
-        """Check the model's (3, sH, sW) output and bring it home: low frequencies, size, colour, other channels.
+        """Check the model's (3, sH, sW) output and bring it home: low frequencies, size, strength, grain, colour, other channels.
 
         Raises:
             PictureError: the output is broken.
@@ -106,7 +109,16 @@ class Upscaler:
         if output.shape[1:] != (self._target.height, self._target.width):
             output = resample(output[None], self._target)[0]
         extra = {name: self._enlarge(channel) for name, channel in frame.extra.items()}
-        return replace(frame, rgb=self._space.inverse(output), alpha=alpha, extra=extra)
+        return replace(frame, rgb=self._home(prepared, output), alpha=alpha, extra=extra)
+
+    def _home(self, prepared: Prepared, output: Pixels) -> Pixels:
+        """A picture at the target size in the clip's own colour, with the strength and the grain that the recipe asks for."""
+        if self._finish.changes_nothing:
+            return self._space.inverse(output)
+        if self._space is self._mixing:
+            return self._space.inverse(self._finish.apply(output, prepared.rgb))
+        source, _ = clean(prepared.frame.rgb)
+        return self._finish.apply(self._space.inverse(output), source)
 
     def _enlarge(self, channel: np.ndarray) -> np.ndarray:
         """Another channel at the target size: smoothly, or by the nearest sample where it holds ids, or a depth of infinity."""

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The programs that tests and the demo use beside Python: independent readers of movies and EXR, and a real clip.
+# The programs that tests and the demo use beside Python: independent readers of movies and EXR, a screen and fonts
+# for the panel, and a real clip.
 # uprez itself needs none of them. Installs what is missing on Debian and its relatives; elsewhere says what to install.
 set -eu
 
@@ -8,6 +9,13 @@ packages=""
 command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || packages="$packages ffmpeg"
 command -v oiiotool >/dev/null || packages="$packages openimageio-tools"
 command -v exrheader >/dev/null || packages="$packages openexr"
+command -v Xvfb >/dev/null || packages="$packages xvfb"
+if command -v dpkg-query >/dev/null; then # what Qt draws and writes with
+    for needed in libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
+        libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 fonts-dejavu-core fonts-nanum; do
+        dpkg-query -W -f '${Status}' "$needed" 2>/dev/null | grep -q "ok installed" || packages="$packages $needed"
+    done
+fi
 test -f "$clip" || packages="$packages forensics-samples-files"
 "${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null || packages="$packages python3-venv"
 test -z "$packages" && exit 0

@@ -59,6 +59,8 @@ class Entry:
     name: str
     title: str
     """What it is good at, in plain words."""
+    speed: str
+    """How fast it is, in plain words."""
     family: str
     """A name that stands for the member whose factor fits best."""
     factor: int | None

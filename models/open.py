@@ -23,10 +23,10 @@ Note = Callable[[str], None]
 """Called with a sentence that the user should see."""
 
 _CONDITIONS = (
-    *("prompt", "edit_prompt", "negative_prompt", "reference_images", "reference_video", "strength"),
+    *("prompt", "edit_prompt", "negative_prompt", "reference_images", "reference_video"),
     *("steps", "scheduler", "quality", "options"),
 )
-"""Recipe fields that only some models take."""
+"""Recipe fields that only some models take; a strength that a model does not sample with is for the engine to mix."""
 _FILES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
 
 
@@ -56,6 +56,21 @@ def open_model(recipe: Recipe, factor: float, *, on_note: Note) -> Model:
     return _open_entry(choose(recipe.model, factor), wish, factor, on_note)
 
 
+def conditions_of(model: str) -> frozenset[str]:
+    """Recipe fields that a recipe's model takes beyond the picture, told without loading it."""
+    if not is_stablevsr(model):
+        return frozenset()
+    from uprez.models.stablevsr.model import CONDITIONS
+
+    return CONDITIONS
+
+
+def is_classic(model: str) -> bool:
+    """True for a name of the catalogue that stands for resampling without a network."""
+    entry = entries().get(model)
+    return entry is not None and entry.weights is None and entry.hub is None
+
+
 def names_file(model: str) -> bool:
     """True when a recipe's model is the path of a file, and not a name of the catalogue."""
     known = entries()
@@ -67,7 +82,8 @@ def names_file(model: str) -> bool:
 def refuse_conditions(recipe: Recipe, model: str, *, taken: frozenset[str]) -> None:
     """See that `model` takes every condition that the recipe gives; `taken` are the recipe's fields that it does.
 
-    A field at its default is not given. A seed is never refused: a model that draws no noise does the same for any.
+    A field at its default is not given. A seed is never refused: a model that draws no noise does the same for any. Nor is a
+    strength: what a model does not take is done after it.
 
     Raises:
         ModelError: it does not; all such conditions are named.

@@ -7,8 +7,8 @@ import sys
 
 import click
 
-from uprez.engine.cli.wording import table
-from uprez.engine.doctor import Check, State, broken, diagnose
+from uprez.engine.doctor import Check, State, broken, diagnose, report_text
+from uprez.engine.wording import table
 from uprez.media.colour.ocio import space_names
 
 EXIT_BROKEN = 1
@@ -31,7 +31,7 @@ def command(as_json: bool, report: bool, colours: bool) -> None:
     if as_json:
         click.echo(json.dumps([{"name": each.name, "state": each.state.value, "text": each.text} for each in checks], indent=2))
     elif report:
-        click.echo(_report(checks))
+        click.echo(report_text(checks))
     else:
         click.echo(table([(each.name, f"{_mark(each)} {each.text}") for each in checks]))
         words = "Something essential is broken; see above." if broken(checks) else "uprez can work here."
@@ -41,14 +41,3 @@ def command(as_json: bool, report: bool, colours: bool) -> None:
 
 def _mark(check: Check) -> str:
     return click.style(f"{check.state.value:<6}", fg=_COLOURS[check.state])
-
-
-def _report(checks: tuple[Check, ...]) -> str:
-    """Public findings; of a private one that is no good, only that it is."""
-    rows: list[tuple[str, str]] = []
-    for check in checks:
-        if not check.private:
-            rows.append((check.name, f"{check.state.value:<6} {check.text}"))
-        elif check.state is not State.GOOD:
-            rows.append((check.name, f"{check.state.value:<6} (details left out: they may hold paths)"))
-    return "uprez report\n" + table(rows)

@@ -13,16 +13,21 @@ from uprez import __version__
 from uprez.engine.cli.failing import BROKEN_PIPE, exit_code_of, leave_pipe
 
 COMMANDS = {
+    "app": "Open the app.",
+    "panel": "Open the panel on clips that another program sent.",
     "upscale": "Upscale clips to EXR, ProRes and more.",
     "probe": "Say what a clip is, and what would be done with it.",
     "plan": "Say windows, tiles, memory, time and disk before starting.",
     "run": "Run a job document, or a part of it.",
     "preview": "Upscale a region of a few frames, beside the source.",
+    "serve": "Run the local service that owns the queue.",
     "models": "List, show, fetch, verify and export models.",
     "doctor": "Check this machine and this installation.",
     "schema": "Print the JSON Schema of the job document.",
 }
 """Each sub-command and its line of help; its module in this package has the command's name and a `command`."""
+ELSEWHERE = {"app": ("uprez.ui.commands", "app"), "panel": ("uprez.ui.commands", "panel")}
+"""Module and name of the commands that other parts bring; these may need more than is installed, and say so."""
 
 
 class Lazy(click.Group):
@@ -36,7 +41,8 @@ class Lazy(click.Group):
         """Load a command; None for a name that is not one."""
         if cmd_name not in COMMANDS:
             return None
-        return import_module(f"uprez.engine.cli.{cmd_name}").command
+        module, name = ELSEWHERE.get(cmd_name, (f"uprez.engine.cli.{cmd_name}", "command"))
+        return getattr(import_module(module), name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""

@@ -10,10 +10,10 @@ import click
 
 from uprez.core.errors import ModelError
 from uprez.engine.cli.models_export import export_model
-from uprez.engine.cli.wording import file_size, table
+from uprez.engine.model_card import weights_state
+from uprez.engine.wording import file_size, table
 from uprez.models.catalogue import Entry, entries, members
-from uprez.models.weights.hub import lacking
-from uprez.models.weights.store import cache_folder, fetch, find
+from uprez.models.weights.store import fetch, find
 
 
 @click.group(invoke_without_command=True)
@@ -30,7 +30,9 @@ def command(context: click.Context, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_facts(entry) for entry in entries().values()], indent=2))
         return
-    rows = [(entry.name, f"{_factor(entry):<4} {_state(entry):<11} {_licence(entry):<13} {entry.title}") for entry in entries().values()]
+    rows = [
+        (entry.name, f"{_factor(entry):<4} {weights_state(entry):<11} {_licence(entry):<13} {entry.title}") for entry in entries().values()
+    ]
     click.echo(table([("MODEL", f"{'BY':<4} {'WEIGHTS':<11} {'LICENCE':<13} WHAT FOR"), *rows]))
 
 
@@ -46,7 +48,7 @@ def show_model(name: str) -> None:
         rows = [("Model", entry.name), ("What for", entry.title), ("Family", entry.family), ("Factor", _factor(entry))]
         if weights is not None:
             rows += [
-                ("Weights", f"{weights.name}.safetensors, {file_size(weights.bytes)}, {_state(entry)}"),
+                ("Weights", f"{weights.name}.safetensors, {file_size(weights.bytes)}, {weights_state(entry)}"),
                 ("SHA-256", weights.sha256),
                 ("Licence", f"{weights.licence}, {weights.author}"),
                 ("Source", f"{weights.source.package} {weights.source.version} ({file_size(weights.source.bytes)}), as files"),
@@ -54,7 +56,7 @@ def show_model(name: str) -> None:
             ]
         if entry.hub is not None:
             rows += [
-                ("Checkpoint", f"{entry.hub.repository} on the model hub, {file_size(entry.hub.bytes)}, {_state(entry)}"),
+                ("Checkpoint", f"{entry.hub.repository} on the model hub, {file_size(entry.hub.bytes)}, {weights_state(entry)}"),
                 ("Licence", entry.hub.notice),
             ]
         rows += [("Memory", f"{file_size(count)} a megapixel in {runtime}") for runtime, count in _megapixel(entry)]
@@ -137,26 +139,16 @@ def _licence(entry: Entry) -> str:
     return held.licence if held else ""
 
 
-def _state(entry: Entry) -> str:
-    """Whether the weights are on this machine, and whole."""
-    if entry.hub is not None:
-        return "to fetch" if lacking(cache_folder() / entry.name, entry.hub.files) else "here"
-    if entry.weights is None:
-        return "needs none"
-    complaints: list[str] = []
-    return "here" if find(entry.weights, on_note=complaints.append) else "damaged" if complaints else "to fetch"
-
-
 def _megapixel(entry: Entry) -> list[tuple[str, float]]:
     return [(runtime, count * 1e6) for runtime, count in entry.bytes_per_pixel.items()]
 
 
 def _facts(entry: Entry) -> dict[str, Any]:
     weights = entry.weights
-    facts: dict[str, Any] = {"name": entry.name, "title": entry.title, "family": entry.family, "factor": entry.factor}
+    facts: dict[str, Any] = {"name": entry.name, "title": entry.title, "speed": entry.speed, "family": entry.family, "factor": entry.factor}
     if weights is not None:
         source = {"package": weights.source.package, "version": weights.source.version, "file": weights.source.file}
         facts["weights"] = {"sha256": weights.sha256, "bytes": weights.bytes, "licence": weights.licence, "source": source}
     if entry.hub is not None:
         facts["hub"] = {"repository": entry.hub.repository, "bytes": entry.hub.bytes, "licence": entry.hub.licence}
-    return {**facts, "state": _state(entry)}
+    return {**facts, "state": weights_state(entry)}

@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from uprez.core.errors import ModelError
-from uprez.engine.cli.wording import file_size, table
+from uprez.engine.wording import file_size, table
 
 _MEANINGS = {"v": "a step's v", "decode": "a picture (-1 to 1)", "encode": "a latent", "flow": "the flow (pixels)"}
 """What each difference is of."""

@@ -15,8 +15,8 @@ from uprez.core.job import Job
 from uprez.engine.cli.interrupt import interruptible
 from uprez.engine.cli.options import OUTPUT, RECIPE, SOURCE, job_of, options
 from uprez.engine.cli.plan_words import plan_of, plan_rows
-from uprez.engine.cli.wording import table
 from uprez.engine.estimate import Estimate, estimate
+from uprez.engine.wording import table
 from uprez.media.atomic import write_text_whole
 
 

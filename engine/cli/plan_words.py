@@ -9,11 +9,11 @@ from uprez.core.events import Listen
 from uprez.core.frame import Size
 from uprez.core.job import Job
 from uprez.core.plan import Plan
-from uprez.engine.cli.wording import counted, duration, file_size
 from uprez.engine.estimate import Estimate
 from uprez.engine.planning import plan_job, resolved, result_name
 from uprez.engine.record import Record
 from uprez.engine.run import result_paths
+from uprez.engine.wording import counted, duration, file_size
 from uprez.media.atomic import check_not_source, free_bytes
 from uprez.media.reader import open_clip
 
@@ -26,7 +26,7 @@ def plan_of(job: Job, base: Path, listen: Listen) -> tuple[Job, ClipInfo]:
     """
     with open_clip(resolved(job.source.path, base), job.source.options) as reader:
         check_not_source(resolved(job.output.folder, base), reader.info)
-        planned, _ = plan_job(job, reader, listen)
+        planned, _ = plan_job(job, reader, listen, base)
         return planned, reader.info
 
 

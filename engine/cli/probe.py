@@ -12,8 +12,8 @@ from uprez.core.clip import AudioTrack, ClipInfo
 from uprez.core.errors import UprezError
 from uprez.engine.cli.failing import show
 from uprez.engine.cli.options import SOURCE, job_of, options
-from uprez.engine.cli.wording import counted, table
 from uprez.engine.clip_card import alpha_words, clip_facts, colour_words, remarks
+from uprez.engine.wording import counted, table
 from uprez.media.probe import probe
 
 

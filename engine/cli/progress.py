@@ -13,7 +13,7 @@ import click
 
 from uprez.core.errors import UprezError
 from uprez.core.events import Event
-from uprez.engine.cli.wording import duration, frame_pace
+from uprez.engine.wording import duration, frame_pace
 
 PLAIN_SECONDS = 5.0
 """Least time between two plain lines of progress."""

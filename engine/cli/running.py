@@ -12,9 +12,9 @@ from uprez.core.events import Listen
 from uprez.engine.cli.failing import exit_code_of, show
 from uprez.engine.cli.interrupt import Interrupt, interruptible
 from uprez.engine.cli.progress import Json, Watch, watch_of
-from uprez.engine.cli.wording import counted, duration
 from uprez.engine.foreseen import as_uprez_error
 from uprez.engine.run import Result
+from uprez.engine.wording import counted, duration
 
 Work = Callable[[Listen], Result]
 """Runs one job."""

@@ -14,8 +14,8 @@ from uprez.core.events import Listen
 from uprez.engine.cli.options import OUTPUT, PROGRESS, RECIPE, SOURCE, job_of, options
 from uprez.engine.cli.plan_words import plan_of, plan_rows
 from uprez.engine.cli.running import Work, run_all
-from uprez.engine.cli.wording import table
 from uprez.engine.run import Result, run_job
+from uprez.engine.wording import table
 
 
 @click.command()

@@ -73,7 +73,7 @@ def estimate(task: Task) -> Answer:
     job = _job(task)
     with open_clip(job.source.path, job.source.options) as reader:
         check_not_source(Path(job.output.folder), reader.info)
-        job, model = plan_job(job, reader, task.listen)
+        job, model = plan_job(job, reader, task.listen, ROOT)
         spec = model.spec
     del model
     found, plan = measure(job, ROOT, task.listen), job.plan
@@ -105,37 +105,36 @@ def preview(task: Task) -> Answer:
     first, last = task.fields["frames"]
     folder = Path(task.fields["folder"])
     shown: list[int] = []
-    size, space = (0, 0), ""
+    size = (0, 0)
     clip = look(job.source.path, job.source.options)
     chosen = Region(*region) if region is not None else Region.centred(PREVIEW_SIDE, clip.size)
     for number, source, result in preview_frames(job, ROOT, chosen, FrameRange(first, last), task.listen):
         for side, frame in (("source", source), ("result", result)):
             (folder / f"{number}.{side}").write_bytes(packed(frame)[1])
-        size, space = (result.size.width, result.size.height), space_of(result)
+        size = (result.size.width, result.size.height)
         shown.append(number)
-    facts = {"frames": shown, "width": size[0], "height": size[1], "space": space, "scale": size[0] / chosen.width}
+    facts = {"frames": shown, "width": size[0], "height": size[1], "space": space_of(clip), "scale": size[0] / chosen.width}
     return {**facts, "region": asdict(chosen), "seconds": time.monotonic() - started}, b""
 
 
 def probe(task: Task) -> Answer:
     """What a clip is, what should be checked, and the colour to view it in."""
     from uprez.engine.clip_card import clip_facts
+    from uprez.engine.service.looking import space_of
     from uprez.engine.source_check import checks, plain
-    from uprez.media.colour.viewing import viewing_space
     from uprez.media.probe import probe as look
 
     source = _source(task)
     clip = look(source.path, source.options)
     found = [plain(check) for check in checks(clip, source)]
-    return {"clip": clip_facts(clip), "checks": found, "space": viewing_space(clip.tag, is_float=clip.is_float)}, b""
+    return {"clip": clip_facts(clip), "checks": found, "space": space_of(clip)}, b""
 
 
 def picture(task: Task) -> Answer:
     """One frame of a clip, or a part of it, as float16."""
-    from uprez.engine.service.looking import SHELF, cropped, packed, reduced, space_of
+    from uprez.engine.service.looking import SHELF, cropped, packed, reduced
 
-    frame = SHELF.frame(_source(task), int(task.fields["number"]))
-    space = space_of(frame)
+    frame, space = SHELF.frame(_source(task), int(task.fields["number"]))
     if task.fields["region"] is not None:
         frame = cropped(frame, *task.fields["region"])
     width = frame.size.width

@@ -9,7 +9,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from uprez.core.clip import Missing, ReadOptions
+from uprez.core.clip import ClipInfo, Missing, ReadOptions
 from uprez.core.errors import InputError
 from uprez.core.frame import Frame
 from uprez.core.job import Source
@@ -30,6 +30,7 @@ class _Roll:
 
     def __init__(self, source: Source) -> None:
         self._reader = _opened(source)
+        self.space = space_of(self._reader.info)
         self._frames: Iterator[Frame] | None = None
         self._next = 0
 
@@ -70,8 +71,8 @@ class Shelf:
     def __init__(self) -> None:
         self._rolls: OrderedDict[str, _Roll] = OrderedDict()
 
-    def frame(self, source: Source, number: int) -> Frame:
-        """A frame of a clip.
+    def frame(self, source: Source, number: int) -> tuple[Frame, str]:
+        """A frame of a clip, and the OpenColorIO space to view it in.
 
         Raises:
             InputError: the clip cannot be read, or has no such frame.
@@ -86,15 +87,15 @@ class Shelf:
         self._rolls[key] = roll
         while len(self._rolls) > READERS:
             self._rolls.popitem(last=False)[1].close()
-        return frame
+        return frame, roll.space
 
 
 SHELF = Shelf()
 
 
-def space_of(frame: Frame) -> str:
-    """The OpenColorIO space to view a frame in."""
-    return viewing_space(frame.tag, is_float=True)
+def space_of(clip: ClipInfo) -> str:
+    """The OpenColorIO space to view a clip in."""
+    return viewing_space(clip.tag, is_float=clip.is_float)
 
 
 def cropped(frame: Frame, x: int, y: int, width: int, height: int) -> Frame:

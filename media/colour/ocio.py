@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,9 @@ _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0
 _CAT02 = np.array([[0.7328, 0.4296, -0.1624], [-0.7036, 1.6975, 0.0061], [0.0030, 0.0136, 0.9834]])
 _AS_PUBLISHED = 5e-6
 """Primaries are published to four decimals; a chromatic adaptation undone rightly gives them back this closely."""
+
+_PICKING = ("color_picking", "texture_paint", "matte_paint", "default")
+"""Roles of spaces that are for screens."""
 
 Matrix3 = NDArray[np.float64]
 
@@ -100,6 +104,38 @@ def chromaticities_of_space(name: str) -> tuple[float, ...]:
     best = int(np.argmin(errors))
     values = candidates[best].round(4) if errors[best] < _AS_PUBLISHED else candidates[1]
     return (*(float(value) for value in values[:6]), *(white if best == 0 and errors[0] < _AS_PUBLISHED else _D65))
+
+
+def first_space(names: Iterable[str]) -> str:
+    """The first of these names, aliases or roles that the configuration has, as it calls the space; else the space in which
+    people pick colours, else the configuration's first.
+
+    Raises:
+        InputError: the configuration named by $OCIO cannot be read.
+    """
+    config = _config(os.environ.get("OCIO", ""))
+    found = (config.getColorSpace(name) for name in (*names, *_PICKING))
+    return next((str(space.getName()) for space in found if space is not None and not space.isData()), space_names()[0])
+
+
+def linear_space_of(xy: tuple[float, ...]) -> str:
+    """The scene-linear space of the configuration whose eight chromaticities (red, green, blue, white x y) are nearest to `xy`.
+
+    Raises:
+        InputError: the configuration named by $OCIO cannot be read.
+    """
+    known = _linear_spaces(os.environ.get("OCIO", ""))
+    if not known:
+        return first_space(("scene_linear",))
+    return min(known, key=lambda name: max(abs(a - b) for a, b in zip(known[name], xy, strict=True)))
+
+
+@cache
+def _linear_spaces(path: str) -> Mapping[str, tuple[float, ...]]:
+    """The chromaticities of every scene-linear space of a configuration that tells them."""
+    spaces = [space for space in _config(path).getColorSpaces() if space.getEncoding() == "scene-linear"]
+    found = {str(space.getName()): chromaticities_of_space(space.getName()) for space in spaces}
+    return {name: xy for name, xy in found.items() if xy}
 
 
 @cache

@@ -81,7 +81,9 @@ def test_the_name_does_not_change_between_releases():
     assert JOB.name == "509efff5a066f4c8a6b2a259575ac3e6cfada32e4d388b2ab66557edf831d3fc"
 
 
-@pytest.mark.parametrize("later", [{"steps": 20}, {"scheduler": "ddim"}, {"quality": "fast"}, {"options": ("sliced",)}])
+@pytest.mark.parametrize(
+    "later", [{"steps": 20}, {"scheduler": "ddim"}, {"quality": "fast"}, {"options": ("sliced",)}, {"grain": 0.5}, {"take": "a"}]
+)
 def test_a_later_field_counts_once_it_is_given(later: dict[str, Any]):
     given = JOB.model_copy(update={"recipe": Recipe(**later)})
     assert given.name != JOB.name
@@ -134,6 +136,8 @@ def test_what_is_no_job_is_refused(text: str | bytes):
         ("recipe", {"scale": -2}, "recipe.scale"),
         ("recipe", {"size": [0, 4]}, "1x1"),
         ("recipe", {"strength": 1.5}, "recipe.strength"),
+        ("recipe", {"grain": 1.5}, "recipe.grain"),
+        ("recipe", {"grain": -0.1}, "recipe.grain"),
         ("recipe", {"steps": 0}, "recipe.steps"),
         ("recipe", {"steps": 1001}, "recipe.steps"),
         ("recipe", {"scheduler": "euler"}, "recipe.scheduler"),

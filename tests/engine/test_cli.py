@@ -17,8 +17,8 @@ from uprez.core.plan import Plan
 from uprez.engine.cli import failing, progress
 from uprez.engine.cli.group import COMMANDS, cli
 from uprez.engine.cli.progress import Bar, Json, Pace, Plain, Watch, watch_of
-from uprez.engine.cli.wording import counted, duration, file_size, frame_pace
 from uprez.engine.request import make_job
+from uprez.engine.wording import counted, duration, file_size, frame_pace
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 LANCZOS = ("--model", "lanczos")
@@ -287,7 +287,7 @@ def test_options_of_diffusion_models_reach_the_recipe(clip, tmp_path):
     )
     refused = call("plan", clip, *given, "--prompt", "a cat", "--model", "lanczos", "--no-time")
     assert refused.exit_code == 5
-    assert "takes no prompt, no strength, no steps, no scheduler, no quality, no options" in refused.stderr
+    assert "takes no prompt, no steps, no scheduler, no quality, no options" in refused.stderr
     for command in ("upscale", "plan", "preview"):
         said = call(command, "--help").stdout
         assert all(option in said for option in given if option.startswith("--"))

@@ -13,7 +13,7 @@ from uprez.core.frame import Frame, Size
 from uprez.core.time import FrameRange
 from uprez.engine import planning, preview, run
 from uprez.engine.comparison import GAP, beside, display, side_by_side
-from uprez.engine.preview import Region, previewed
+from uprez.engine.preview import Region, preview_frames, preview_size, previewed
 from uprez.engine.request import make_job
 from uprez.engine.run import run_job
 from uprez.media.reader import open_clip
@@ -74,6 +74,36 @@ def test_any_size_and_the_edges(tmp_path):
         ((_, left, right),) = previewed(job, Path("/"), region, FrameRange(0, 0))
         assert left.shape == right.shape == (round(region.height * 1.73), round(region.width * 301 / 120), 3)
         assert np.abs(left.astype(int) - right).max() <= 4
+
+
+def test_floats_come_as_the_run_makes_them_beside_the_source_by_lanczos(plates, tmp_path, monkeypatch):
+    use(monkeypatch, Blurring())
+    fields = {"scale": 2, "match_colour": False, "stabilise": "off", "cuts": "none", "grain": 0.5, "strength": 0.5}
+    job = make_job(plates, tmp_path / "out", exr_depth="float", **fields)
+    result = run_job(job, base=Path("/"), listen=lambda event: None)
+    plain = run_job(
+        make_job(plates, tmp_path / "plain", exr_depth="float", **{**fields, "strength": 0.0, "grain": 0.0}),
+        base=Path("/"),
+        listen=lambda event: None,
+    )
+    region = Region(0, 0, *SIZE)
+    assert preview_size(job.recipe, Size(*SIZE), region) == Size(240, 200)
+    for number, source, made in preview_frames(job, Path("/"), region, FrameRange(4, 5)):
+        with open_clip(result.files[0]) as reader, open_clip(plain.files[0]) as other:
+            ((done,), (lanczos,)) = (list(each.frames(number, number)) for each in (reader, other))
+        assert (made.rgb == done.rgb).all() and (source.rgb == lanczos.rgb).all()
+        assert (made.number, made.tag, made.alpha) == (number, source.tag, None)
+
+
+def test_a_part_is_cut_pixel_on_pixel_and_nothing_is_clipped(tmp_path):
+    rng = np.random.default_rng(1)
+    bright = clips.sequence(tmp_path / "bright", 1, dtype="float", size=SIZE, pixels=lambda at: rng.normal(0.5, 2, (SIZE[1], SIZE[0], 3)))
+    job = make_job(bright, tmp_path, model="lanczos", scale=2)
+    ((_, source, result),) = preview_frames(job, Path("/"), REGION, FrameRange(0, 0))
+    assert source.size == result.size == preview_size(job.recipe, Size(*SIZE), REGION) == Size(48, 40)
+    assert result.rgb.min() < -1 and result.rgb.max() > 2
+    np.testing.assert_allclose(source.rgb, result.rgb, rtol=1e-4, atol=1e-4)
+    assert preview_size(make_job(bright, tmp_path, size=(301, 173)).recipe, Size(*SIZE), Region(0, 0, 10, 10)) == Size(25, 17)
 
 
 def test_regions_and_frames_outside_are_refused(plates, tmp_path):

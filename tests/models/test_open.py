@@ -8,7 +8,7 @@ from uprez.core.errors import ModelError
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 from uprez.models.catalogue import entries
-from uprez.models.open import names_file, open_model, refuse_conditions
+from uprez.models.open import conditions_of, is_classic, names_file, open_model, refuse_conditions
 from uprez.models.weights.store import find
 from uprez.models.weights.tensors import safetensors_bytes
 
@@ -82,7 +82,6 @@ def test_any_size_of_picture(size):
         ({"prompt": "a cat"}, "no prompt"),
         ({"reference_images": ("a.png",), "edit_prompt": "red"}, "no edit prompt, no reference images"),
         ({"reference_video": "a.mov", "negative_prompt": "blur"}, "no negative prompt, no reference video"),
-        ({"strength": 0.5}, "no strength"),
         ({"steps": 20, "scheduler": "ddim"}, "no steps, no scheduler"),
         ({"quality": "fast", "options": ("sliced",)}, "no quality, no options"),
     ],
@@ -102,8 +101,14 @@ def test_conditions_that_are_taken_pass_and_are_named_beside_the_others():
     assert caught.value.why == "It takes: options, prompt, quality, scheduler, seed, steps, strength."
 
 
-def test_a_seed_is_no_condition():
-    assert _open(seed=7).spec.name == "span-x2"
+def test_a_seed_and_a_strength_are_no_conditions():
+    assert _open(seed=7, strength=0.3, grain=0.5).spec.name == "span-x2"
+
+
+def test_what_a_model_takes_is_known_without_loading_it():
+    assert {"prompt", "strength"} < conditions_of("stablevsr")
+    assert conditions_of("span") == conditions_of("mine.onnx") == frozenset()
+    assert [is_classic(name) for name in ("lanczos", "identity", "span-x2", "span", "stablevsr", "a.onnx")] == [True, True, *[False] * 4]
 
 
 def test_unknown_model():
