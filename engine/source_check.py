@@ -91,17 +91,14 @@ def plain(check: Check) -> dict[str, Any]:
 def _interlaced(clip: ClipInfo, source: Source) -> list[Check]:
     if clip.fields is Fields.PROGRESSIVE:
         return []
-    options = (Choice(True, "Deinterlace it"), Choice(False, "Do not take it"))
-    flag = "--deinterlace"
-    words = f"Interlaced, {clip.fields.value}."
     return [
         Check(
             "interlaced",
-            words,
+            f"Interlaced, {clip.fields.value}.",
             needs_choice=not source.deinterlace,
             field="deinterlace",
-            flag=flag,
-            options=options,
+            flag="--deinterlace",
+            options=(Choice(True, "Deinterlace it"),),
             chosen=source.deinterlace or None,
         )
     ]

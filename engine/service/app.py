@@ -88,7 +88,7 @@ def _service(app: FastAPI, house: House, stop: Callable[[], None]) -> None:
     @app.get("/v1/devices")
     async def devices(request: Request) -> Facts:
         """The devices of this machine."""
-        return await _from(house.reading, house.reading.ask("devices"), request)
+        return await _from(house.asking, house.asking.ask("devices"), request)
 
     @app.get("/v1/report")
     async def report(request: Request) -> Facts:
@@ -155,20 +155,20 @@ def _clips(app: FastAPI, house: House) -> None:
     async def probe(asking: Probing, request: Request) -> Facts:
         """What a clip is, what should be checked, and the colour to view it in."""
         house.asked.source(asking.source)
-        return await _from(house.reading, house.reading.ask("probe", source=asking.source.model_dump(mode="json")), request)
+        return await _from(house.asking, house.asking.ask("probe", source=asking.source.model_dump(mode="json")), request)
 
     @app.post("/v1/edit")
     async def edit(asking: Edit, request: Request) -> Facts:
         """The clips of a timeline file."""
         house.asked.file(asking.path)
-        return await _from(house.reading, house.reading.ask("edit", path=asking.path), request)
+        return await _from(house.asking, house.asking.ask("edit", path=asking.path), request)
 
     @app.post("/v1/picture", response_class=Response)
     async def clip_picture(asking: Picture, request: Request) -> Response:
         """A frame of a clip: float16 (H, W, 3 or 4) in the clip's own colour; the headers say its size and colour space."""
         house.asked.source(asking.source)
-        asked = house.reading.ask("picture", **asking.model_dump(mode="json"))
-        message = await answer_of(asked, request, house.reading.drop)
+        asked = house.looking.ask("picture", **asking.model_dump(mode="json"))
+        message = await answer_of(asked, request, house.looking.drop)
         return picture(message.fields["answer"], message.payload)
 
 
@@ -176,7 +176,7 @@ def _trying(app: FastAPI, house: House) -> None:
     @app.get("/v1/models")
     async def models(request: Request) -> Facts:
         """Every model: what for, licence, what it needs, whether it fits this machine."""
-        return await _from(house.reading, house.reading.ask("models"), request)
+        return await _from(house.asking, house.asking.ask("models"), request)
 
     @app.post("/v1/models/{name}/fetch")
     async def fetch(name: Model, asking: Fetching, request: Request) -> Facts:

@@ -37,7 +37,7 @@ class House:
         self.news = News(lambda: {"jobs": self.jobs()})
         self.queue = Queue(folder / "queue.sqlite3", self._changed, lambda name: self.news.publish("removed", {"id": name}))
         self.asked = Asked(folder)
-        self.reading, self.trying = Desk("reading", folder), Desk("trying", folder)
+        self.asking, self.looking, self.trying = Desk("asking", folder), Desk("looking", folder), Desk("trying", folder)
         self._lanes: list[Lane] = []
         self._pictures: dict[str, bytes] = {}
         self._previews: OrderedDict[str, dict[str, Any]] = OrderedDict()
@@ -53,7 +53,7 @@ class House:
 
     def _open_lanes(self) -> None:
         try:
-            answer = self.reading.ask("devices").answer.result()
+            answer = self.asking.ask("devices").answer.result()
             gpus = tuple(device["name"] for device in answer.fields["answer"]["devices"] if device["name"] != "cpu")
         except UprezError as error:
             self.news.publish("notice", {"text": f"The devices of this machine could not be found: {error} Jobs run on the CPU."})
@@ -67,8 +67,8 @@ class House:
         """End everything; jobs that run go on at the next start."""
         for lane in self._lanes:
             lane.close()
-        self.reading.close()
-        self.trying.close()
+        for desk in (self.asking, self.looking, self.trying):
+            desk.close()
         self.news.close()
         self.queue.close()
         shutil.rmtree(self._spool, ignore_errors=True)

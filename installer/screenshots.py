@@ -1,0 +1,156 @@
+"""The pictures of the app in docs/images: a real clip, the real service, the window's own keys and buttons.
+
+    xvfb-run -a .venv/bin/python installer/screenshots.py [--clip CLIP] [--folder docs/images]
+
+Jobs and settings go into a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QSize
+from PySide6.QtTest import QTest
+
+ROOT = Path(__file__).resolve().parent.parent
+CLIP = Path("/usr/share/forensics-samples/original-files/movie1/VID_20191220_170832.mp4")
+SIZE = QSize(1440, 900)
+PATIENCE = 240.0
+"""Seconds for any one step."""
+
+
+def main() -> None:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clip", type=Path, default=CLIP)
+    parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "images")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="uprez-screenshots-") as folder:
+        os.environ["UPREZ_STATE"] = f"{folder}/state"
+        os.environ["UPREZ_COMMAND"] = f"{sys.executable} -m uprez"
+        for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+            QSettings.setPath(kind, QSettings.Scope.UserScope, f"{folder}/settings")
+        clip = shortened(given.clip, Path(folder))
+        Tour(clip, given.folder).go()
+
+
+def shortened(clip: Path, folder: Path) -> Path:
+    """A second of the clip at 960 pixels, so that a CPU shows every state in little time; the clip itself without ffmpeg."""
+    short = folder / "dog_on_the_floor.mov"
+    if shutil.which("ffmpeg") is None:
+        return clip
+    encode = ("-c:v", "prores_ks", "-profile:v", "3", "-vf", "scale=960:-2,fps=25", "-frames:v", "60", "-c:a", "pcm_s16le")
+    subprocess.run(["ffmpeg", "-v", "error", "-i", clip, *encode, "-timecode", "10:00:00:00", short], check=True)
+    return short
+
+
+class Tour:
+    """One way through the app, as a new user would go."""
+
+    def __init__(self, clip: Path, folder: Path) -> None:
+        from uprez.ui.app import Program, made_application
+        from uprez.ui.theme.choice import apply_theme
+
+        self.app = made_application()
+        apply_theme(self.app, "dark")
+        self.theme = apply_theme
+        self.program = Program(self.app)
+        self.program.window.resize(SIZE)
+        self.clip, self.folder = clip, folder
+
+    def go(self) -> None:
+        """Empty, clip, preview, queue, finished take, panel; then light and Korean."""
+        program = self.program
+        program.start()
+        self.rest(1.5)
+        self.take("app-empty")
+        bench = program.window.bench
+        bench.add_paths([str(self.clip)])
+        self.until(lambda: program.draft.selected is not None and program.draft.selected.facts is not None)
+        program.draft.set_output({"formats": ["exr", "prores"], "folder": str(self.clip.parent / "out")})
+        self.rest(3)
+        self.take("app-clip")
+        self.preview()
+        bench.queue_action.trigger()
+        self.until(lambda: self.state() == "running" and self.entry()["done"] > 20)
+        self.rest(1)
+        self.take("app-running")
+        self.until(lambda: self.state() == "done")
+        bench.queue.view_asked.emit(self.entry())
+        self.rest(5)
+        self.take("app-take")
+        self.theme(self.app, "light")
+        self.rest(1)
+        self.take("app-light")
+        self.theme(self.app, "dark")
+        program.speak("ko")
+        self.rest(4)
+        self.take("app-korean")
+        self.program.link.call(lambda service: service.stop(), lambda _: None)
+        self.rest(2)
+        self.program.link.close()
+
+    def preview(self) -> None:
+        """Two models side by side, then one wiped against the other."""
+        bench = self.program.window.bench
+        bench.preview_action.trigger()
+        view = bench.stage.preview
+        view.setup.region_chosen.emit((360, 120, 240, 200))
+        self.rest(2)
+        self.take("app-region")
+        view.start()
+        self.rest(1.5)
+        self.take("app-previewing")
+        self.until(lambda: not view.comparison.running)
+        self.rest(2)
+        self.take("app-preview")
+        keys = [trial.key for trial in view.comparison.trials]
+        view.open_wipe(keys[0], keys[1])
+        self.rest(2)
+        self.take("app-wipe")
+        view.show_side_by_side()
+
+    def entry(self) -> dict[str, object]:
+        """The only job."""
+        from uprez.plugin.client import Service
+
+        return Service.connect(start=False).jobs()[0]
+
+    def state(self) -> str:
+        """Its state."""
+        from uprez.plugin.client import ServiceError
+
+        try:
+            return str(self.entry()["state"])
+        except (IndexError, ServiceError):
+            return ""
+
+    def take(self, name: str) -> None:
+        """Save what the window shows."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.program.window.grab().save(str(self.folder / f"{name}.png"))
+        sys.stderr.write(f"{name}.png\n")
+
+    def rest(self, seconds: float) -> None:
+        """Let the window live for a while."""
+        QTest.qWait(round(seconds * 1000))
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Let the window live until something holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not true():
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            QTest.qWait(100)
+
+
+if __name__ == "__main__":
+    main()
