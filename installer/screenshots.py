@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtTest import QTest
@@ -43,11 +44,11 @@ def main() -> None:
 
 
 def shortened(clip: Path, folder: Path) -> Path:
-    """A second of the clip at 960 pixels, so that a CPU shows every state in little time; the clip itself without ffmpeg."""
+    """A second of the clip at 640 pixels, so that a CPU shows every state in little time; the clip itself without ffmpeg."""
     short = folder / "dog_on_the_floor.mov"
     if shutil.which("ffmpeg") is None:
         return clip
-    encode = ("-c:v", "prores_ks", "-profile:v", "3", "-vf", "scale=960:-2,fps=25", "-frames:v", "60", "-c:a", "pcm_s16le")
+    encode = ("-c:v", "prores_ks", "-profile:v", "3", "-vf", "scale=640:-2,fps=25", "-frames:v", "25", "-c:a", "pcm_s16le")
     subprocess.run(["ffmpeg", "-v", "error", "-i", clip, *encode, "-timecode", "10:00:00:00", short], check=True)
     return short
 
@@ -80,7 +81,7 @@ class Tour:
         self.take("app-clip")
         self.preview()
         bench.queue_action.trigger()
-        self.until(lambda: self.state() == "running" and self.entry()["done"] > 20)
+        self.until(lambda: self.state() == "running" and self.entry()["done"] > 8)
         self.rest(1)
         self.take("app-running")
         self.until(lambda: self.state() == "done")
@@ -103,7 +104,7 @@ class Tour:
         bench = self.program.window.bench
         bench.preview_action.trigger()
         view = bench.stage.preview
-        view.setup.region_chosen.emit((360, 120, 240, 200))
+        view.setup.region_chosen.emit((240, 80, 160, 130))
         self.rest(2)
         self.take("app-region")
         view.start()
@@ -118,7 +119,7 @@ class Tour:
         self.take("app-wipe")
         view.show_side_by_side()
 
-    def entry(self) -> dict[str, object]:
+    def entry(self) -> dict[str, Any]:
         """The only job."""
         from uprez.plugin.client import Service
 

@@ -41,6 +41,7 @@ def application(house: House, stop: Callable[[], None]) -> FastAPI:
         openapi_url="/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     handle_errors(app)
     _service(app, house, stop)

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
-from uprez.core.errors import BusyError, InputError, UprezError
+from uprez.core.errors import InputError, UprezError
 from uprez.core.job import Job
 from uprez.engine.service.asked import Asked
 from uprez.engine.service.child import Request
@@ -194,8 +194,10 @@ class House:
             InputError: there is no such job.
             BusyError: it is running.
         """
-        if any(lane.has(name) for lane in self._lanes):
-            raise BusyError("The job is running.", fix="Cancel it first, then remove it.")
+        for _ in range(PATIENCE):
+            if self.queue.get(name).state is State.RUNNING or not any(lane.has(name) for lane in self._lanes):
+                break
+            time.sleep(0.05)  # its lane is just done with it
         self.queue.remove(name)
         self._pictures.pop(name, None)
 

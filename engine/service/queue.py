@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -86,28 +86,28 @@ class Queue:
             entry = self._entries.get(new.id)
             if entry is None:
                 new.position = 1 + max((each.position for each in self._entries.values()), default=0)
-                self.save(new)
+                self._keep(new)
                 return new, True
             if entry.state in ENDED:
-                entry.queue_again()
-                self.save(entry)
+                with self._changing(entry):
+                    entry.queue_again()
             return entry, False
 
     def save(self, entry: Entry) -> None:
-        """Keep an entry as it is now, and tell.
+        """Keep an entry as it is now, and tell; one that was removed meanwhile stays removed.
 
         Raises:
             ResourceError: the disk is full.
         """
         with self._lock:
-            self._write("INSERT OR REPLACE INTO jobs VALUES (?, ?)", (entry.id, entry.model_dump_json(by_alias=True)))
-            self._entries[entry.id] = entry
-            self._on_change(entry)
+            if self._entries.get(entry.id) is entry:
+                self._keep(entry)
 
     def tell(self, entry: Entry) -> None:
         """Tell of a change that need not be kept: progress."""
         with self._lock:
-            self._on_change(entry)
+            if self._entries.get(entry.id) is entry:
+                self._on_change(entry)
 
     def remove(self, name: str) -> None:
         """Take an entry off the list; its files stay.
@@ -135,8 +135,8 @@ class Queue:
             order.insert(place, self.get(name))
             for position, entry in enumerate(order, start=1):
                 if entry.position != position:
-                    entry.position = position
-                    self.save(entry)
+                    with self._changing(entry):
+                        entry.position = position
 
     def change(self, name: str, wanted: State) -> Entry:
         """Pause, resume or give up an entry that no worker is at.
@@ -152,21 +152,25 @@ class Queue:
                 return entry
             if entry.state not in allowed:
                 raise BusyError(f"The job is {entry.state}; it cannot become {wanted}.", fix="Look at its state, and choose what fits it.")
-            if wanted is State.QUEUED:
-                entry.queue_again()
-            else:
-                entry.state = wanted
-                entry.finished = time.time() if wanted is State.CANCELLED else None
-            self.save(entry)
+            with self._changing(entry):
+                if wanted is State.QUEUED:
+                    entry.queue_again()
+                else:
+                    entry.state = wanted
+                    entry.finished = time.time() if wanted is State.CANCELLED else None
             return entry
 
     def claim(self, device: str, fits: Callable[[Entry], bool]) -> Entry | None:
-        """The first waiting entry that fits, now running on `device`; None when there is none."""
+        """The first waiting entry that fits, now running on `device`; None when there is none.
+
+        Raises:
+            ResourceError: the disk is full; the entry still waits.
+        """
         with self._lock:
             for entry in self.entries():
                 if entry.state is State.QUEUED and fits(entry):
-                    entry.state, entry.device, entry.started = State.RUNNING, device, entry.started or time.time()
-                    self.save(entry)
+                    with self._changing(entry):
+                        entry.state, entry.device, entry.started = State.RUNNING, device, entry.started or time.time()
                     return entry
         return None
 
@@ -179,6 +183,23 @@ class Queue:
         """Let go of the database."""
         with self._lock:
             self._database.close()
+
+    @contextmanager
+    def _changing(self, entry: Entry) -> Generator[None]:
+        """Keep what is changed within; where that cannot be written, the entry is as it was."""
+        before = dict(entry)
+        yield
+        try:
+            self._keep(entry)
+        except ResourceError:
+            for name, value in before.items():
+                setattr(entry, name, value)
+            raise
+
+    def _keep(self, entry: Entry) -> None:
+        self._write("INSERT OR REPLACE INTO jobs VALUES (?, ?)", (entry.id, entry.model_dump_json(by_alias=True)))
+        self._entries[entry.id] = entry
+        self._on_change(entry)
 
     def _write(self, statement: str, values: tuple[str, ...]) -> None:
         try:

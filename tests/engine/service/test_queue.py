@@ -123,6 +123,37 @@ def test_a_file_that_is_no_database_is_put_aside(tmp_path):
     assert [path.name for path in tmp_path.glob("*.broken-*")]
 
 
+def test_what_was_removed_is_not_brought_back_by_its_worker(tmp_path):
+    told = []
+    queue = opened(tmp_path, told)
+    (name,) = add(queue, "a")
+    entry = queue.claim("cpu", anyone)
+    entry.state = State.DONE
+    queue.remove(name)
+    told.clear()
+    queue.save(entry)
+    queue.tell(entry)
+    assert order(queue) == order(opened(tmp_path)) == [] and told == []
+
+
+def test_a_full_disk_leaves_entries_as_they_were(tmp_path):
+    queue = opened(tmp_path)
+    name, other = add(queue, "a", "b")
+    database = sqlite3.connect(tmp_path / "queue.sqlite3")
+    database.execute("BEGIN EXCLUSIVE")
+    queue._database.execute("PRAGMA busy_timeout = 10")  # stands in for the disk that is full: the write fails
+    for change in (
+        lambda: queue.claim("cpu", anyone),
+        lambda: queue.change(name, State.CANCELLED),
+        lambda: queue.move(other, name),
+    ):
+        with pytest.raises(ResourceError):
+            change()
+    assert [(entry.id, entry.state, entry.device) for entry in queue.entries()] == [(name, State.QUEUED, ""), (other, State.QUEUED, "")]
+    database.rollback()
+    assert queue.claim("cpu", anyone).id == name
+
+
 def test_a_full_disk_adds_nothing(tmp_path):
     queue = opened(tmp_path)
     database = sqlite3.connect(tmp_path / "queue.sqlite3")

@@ -1,0 +1,1 @@
+"""Edits, read through OpenTimelineIO."""

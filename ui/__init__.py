@@ -1,0 +1,1 @@
+"""The panel and the desktop app: clients of the service."""

@@ -1,0 +1,1 @@
+"""Look before you pay: candidates side by side on a few frames, and finishes tried on a take."""

@@ -1,0 +1,138 @@
+"""How one clip is drawn in the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from uprez.ui.draft_clip import DraftClip
+from uprez.ui.icons import paint_icon
+from uprez.ui.sources.clips_model import CLIP
+from uprez.ui.sources.words import summary, tr
+from uprez.ui.theme import ICON, RADIUS, SPACE, Colours, colours
+
+THUMB = QSize(96, 54)
+"""The picture's place in logical pixels."""
+
+_FACTS = 3
+"""Lines below the name."""
+_LINES = 4
+"""Lines that each part of an error may have in a row; all of it stands below the list."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+
+
+class ClipRow(QStyledItemDelegate):
+    """Picture, name, what it measures, what is in it; or why it cannot be read."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+        """One height for all rows, and room for the words where there is an error."""
+        clip: DraftClip | None = index.data(CLIP)
+        font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
+        row = max(THUMB.height(), (1 + _FACTS) * (QFontMetrics(font).height() + 1) + SPACE // 2) + 2 * SPACE
+        if clip is None or clip.error is None:
+            return QSize(0, row)
+        widget: QWidget | None = option.widget  # pyright: ignore[reportAttributeAccessIssue]
+        room = (widget.viewport().width() if isinstance(widget, QListView) else 320) - THUMB.width() - 5 * SPACE - SPACE // 2
+        lines = QFontMetrics(font).height() + SPACE // 2
+        return QSize(0, max(row, lines + sum(height + 2 for _, _, height in _error_parts(clip, font, room)) + 2 * SPACE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Draw a clip."""
+        clip: DraftClip | None = index.data(CLIP)
+        if clip is None:
+            return
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _ground(painter, rect, state)
+        inner = rect.adjusted(2 * SPACE, SPACE, -2 * SPACE, -SPACE)
+        _thumbnail(painter, QRect(inner.topLeft(), THUMB), index.data(Qt.ItemDataRole.DecorationRole), failed=clip.error is not None)
+        left = inner.x() + THUMB.width() + SPACE + SPACE // 2
+        text = QRect(left, inner.y(), inner.right() - left + 1, inner.height())
+        _title(painter, text, clip, font)
+        if clip.error is None:
+            _facts(painter, text, clip, font)
+        else:
+            _error(painter, text, clip, font)
+        painter.restore()
+
+
+def _ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+    chosen = colours()
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(rect, QColor(chosen.selected))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(rect, QColor(chosen.hover))
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.fillRect(QRect(rect.x(), rect.y(), 2, rect.height()), QColor(chosen.accent))
+    painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), QColor(chosen.line))
+
+
+def _thumbnail(painter: QPainter, rect: QRect, picture: QImage | None, *, failed: bool) -> None:
+    painter.save()
+    corner = QPainterPath()
+    corner.addRoundedRect(QRectF(rect), RADIUS, RADIUS)
+    painter.setClipPath(corner)
+    painter.fillRect(rect, QColor(colours().stage))
+    if picture is None or picture.isNull():
+        square = QRect(0, 0, ICON + SPACE, ICON + SPACE)
+        square.moveCenter(rect.center())
+        paint_icon(painter, "error" if failed else "film", square, "bad" if failed else "muted")
+    else:
+        place = QRect(rect.topLeft(), picture.size().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio))
+        place.moveCenter(rect.center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, picture)
+    painter.restore()
+
+
+def _title(painter: QPainter, rect: QRect, clip: DraftClip, font: QFont) -> None:
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    metrics = QFontMetrics(bold)
+    mark = "warning" if clip.choices_open and clip.error is None else ""
+    line = QRect(rect.x(), rect.y(), rect.width() - (ICON + SPACE // 2 if mark else 0), metrics.height())
+    if mark:
+        paint_icon(painter, mark, QRect(rect.right() - ICON + 1, rect.y() + (line.height() - ICON) // 2, ICON, ICON), "warn")
+    painter.setFont(bold)
+    painter.setPen(QColor(colours().text))
+    painter.drawText(line, _LEFT, metrics.elidedText(clip.title, Qt.TextElideMode.ElideMiddle, line.width()))
+
+
+def _facts(painter: QPainter, rect: QRect, clip: DraftClip, font: QFont) -> None:
+    metrics = QFontMetrics(font)
+    height = metrics.height()
+    lines = summary(clip) if clip.facts else (tr("Reading…"),)
+    painter.setFont(font)
+    painter.setPen(QColor(colours().muted))
+    for place, words in enumerate(lines):
+        top = rect.y() + SPACE // 2 + (1 + place) * (height + 1)
+        line = QRect(rect.x(), top, rect.width(), height)
+        painter.drawText(line, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width()))
+
+
+def _error(painter: QPainter, rect: QRect, clip: DraftClip, font: QFont) -> None:
+    chosen: Colours = colours()
+    top = rect.y() + QFontMetrics(font).height() + SPACE // 2
+    painter.setFont(font)
+    for words, role, height in _error_parts(clip, font, rect.width()):
+        painter.setPen(QColor(getattr(chosen, role)))
+        painter.drawText(QRect(rect.x(), top, rect.width(), height), _WRAP, words)
+        top += height + 2
+
+
+def _error_parts(clip: DraftClip, font: QFont, width: int) -> list[tuple[str, str, int]]:
+    """Words, colour role and height of what, why and what now."""
+    if clip.error is None:
+        return []
+    metrics = QFontMetrics(font)
+    most = _LINES * metrics.lineSpacing()
+    parts = ((clip.error.what, "bad"), (clip.error.why, "muted"), (clip.error.fix, "text"))
+    return [(words, role, min(most, metrics.boundingRect(0, 0, width, 9999, int(_WRAP), words).height())) for words, role in parts if words]
