@@ -116,6 +116,17 @@ def _colour_words(tag: ColourTag) -> str:
     return f"primaries {primaries}, transfer {transfer}"
 
 
+def read_colour_words(text: str) -> ColourTag | None:
+    """The tag that `uprez:colour` tells of; None for other words. A named space may be missing here, which its reader finds out."""
+    words = re.fullmatch(r"primaries (\w+), transfer (\w+)", text)
+    if words is None:
+        return ColourTag(space=text) if text else None
+    primaries, transfer = (word.upper() for word in words.groups())
+    if primaries not in Primaries.__members__ or transfer not in Transfer.__members__:
+        return None
+    return ColourTag(Primaries[primaries], Transfer[transfer])
+
+
 def put_source(spec: OpenImageIO.ImageSpec, attributes: Mapping[str, Any]) -> None:
     """Carry the source's own attributes over, but those that describe its old file and picture."""
     for name, value in attributes.items():

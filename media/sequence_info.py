@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from uprez.core.colour import Alpha, ColourTag, Matrix, Primaries, Range, Transf
 from uprez.core.errors import InputError
 from uprez.core.time import Timecode, nominal_rate
 from uprez.media.colour.tags import primaries_of
+from uprez.media.exr_header import read_colour_words
 from uprez.media.locate import Sequence
 from uprez.media.picture import Header, read_header
 
@@ -127,8 +128,10 @@ def _alpha(header: Header, options: ReadOptions) -> Alpha:
 
 
 def _tag(header: Header) -> tuple[ColourTag, tuple[str, ...]]:
-    """EXR and float pictures are linear, DPX as its header says, other integers sRGB; always full-range R'G'B'."""
+    """uprez's own EXR as it says, other EXR and float pictures linear, DPX as its header says, other integers sRGB; full-range R'G'B'."""
     attributes = header.attributes
+    if (own := read_colour_words(str(attributes.get("uprez:colour", "")))) is not None:
+        return replace(own, matrix=Matrix.RGB, range=Range.FULL, chromaticities=tuple(attributes.get("chromaticities", ()))), ()
     if xy := tuple(attributes.get("chromaticities", ())):
         return _rgb(primaries_of(xy), Transfer.LINEAR, xy), ()
     if header.is_float or header.kind == "hdr":

@@ -9,6 +9,7 @@ import pytest
 
 import uprez
 from tests.media import clips
+from uprez.core.colour import Transfer
 
 
 def pictures(folder, depth="half"):
@@ -46,6 +47,15 @@ def test_identity_on_exr_is_exact_to_half_precision(tmp_path):
     result = uprez.upscale(source, tmp_path / "out", model="identity", scale=1, formats=("exr",))
     for before, after in zip(pictures(source), pictures(result.files[0]), strict=True):
         np.testing.assert_array_equal(after, before)
+
+
+@pytest.mark.parametrize("colour", [None, "ACEScct"])
+def test_exr_of_video_says_what_its_numbers_mean_and_is_read_so_again(tmp_path, colour):
+    source = clips.prores(tmp_path / "in.mov", 2)
+    result = uprez.upscale(source, tmp_path / "out", model="identity", scale=1, formats=("exr",), colour=colour)
+    before, after = uprez.probe(source).tag, uprez.probe(result.files[0]).tag
+    assert (after.space, after.transfer) == ((colour, Transfer.UNSPECIFIED) if colour else ("", before.transfer))
+    assert colour or after.primaries is before.primaries
 
 
 def test_identity_on_10_bit_prores_stays_within_one_code_of_the_codec_alone(tmp_path):
