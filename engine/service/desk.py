@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from uprez.core.errors import BusyError
 from uprez.engine.service.child import Child, Request
 from uprez.engine.service.wire import Message
 
@@ -22,8 +23,14 @@ class Desk:
         self._tickets: dict[str, Request] = {}
 
     def ask(self, do: str, *, ticket: str = "", on_message: Callable[[Message], None] = lambda message: None, **fields: Any) -> Request:
-        """Send a request; one with a ticket can be cancelled by it."""
+        """Send a request; one with a ticket can be cancelled by it.
+
+        Raises:
+            BusyError: the ticket is that of a request that is under way.
+        """
         with self._lock:
+            if ticket in self._tickets:
+                raise BusyError(f"A request with the ticket '{ticket}' is under way.", fix="Take another ticket.")
             if self._child is None or not self._child.alive:
                 self._child = Child(self._log, {})
             request = self._child.ask(do, on_message, **fields)

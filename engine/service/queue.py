@@ -205,7 +205,7 @@ class Queue:
         try:
             with self._database:
                 self._database.execute(statement, values)
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             raise ResourceError("The queue cannot be written.", why=f"{error}.", fix="Free some disk space, and try again.") from error
 
 

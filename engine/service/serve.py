@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import logging.handlers
 import os
 import secrets
 import socket
@@ -30,7 +29,6 @@ IDLE = 600.0
 """Seconds without anything to do after which the service ends."""
 _LOOK = 1.0
 """Seconds between two looks whether that is so."""
-_LOG_BYTES = 1 << 20
 _TOKEN_DIGITS = 64
 
 
@@ -46,7 +44,7 @@ def serve(*, idle: float = IDLE, ready: Callable[[int], None] = lambda port: Non
     folder = _own_folder()
     with ExitStack() as held:
         _hold(held)
-        _log_to(places.log_file())
+        _log()
         token = _token()
         house = House(folder)
         held.callback(house.close)
@@ -59,7 +57,6 @@ def serve(*, idle: float = IDLE, ready: Callable[[int], None] = lambda port: Non
         held.callback(_withdraw)
         house.open()
         threading.Thread(target=_watch, args=(house, server, idle), name="idle", daemon=True).start()
-        logging.getLogger("uprez.service").info("listening on port %s as process %s", port, os.getpid())
         ready(port)
         server.run(sockets=[listening])
 
@@ -158,8 +155,9 @@ def _watch(house: House, server: uvicorn.Server, idle: float) -> None:
     house.news.close()
 
 
-def _log_to(path: Path) -> None:
-    handler = logging.handlers.RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1)
+def _log() -> None:
+    """Write to stderr, which a client that starts the service points to the log file."""
+    handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log = logging.getLogger("uprez.service")
     log.setLevel(logging.INFO)

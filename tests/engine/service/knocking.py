@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -95,3 +96,43 @@ def strangers(state: Path) -> list[str]:
     """What lies in the service's folder and is none of its own."""
     names = {path.name for path in state.iterdir()}
     return sorted(name for name in names - OWN if not name.endswith((".log", ".log.1")) and name != "previews")
+
+
+def tricks(house: Path) -> list[str]:
+    """Paths that nobody may read or write through the service."""
+    state, links = house / "state", house / "out" / "links"
+    links.mkdir(parents=True, exist_ok=True)
+    for name, target in (("token.exr", state / "token"), ("state", state), ("null.exr", "/dev/zero"), ("loop", links / "loop")):
+        if not (links / name).is_symlink():
+            (links / name).symlink_to(target)
+    if not (links / "pipe.exr").exists():
+        os.mkfifo(links / "pipe.exr")
+    return [
+        "plates",
+        "./plates",
+        "~/plates",
+        f"{house}/plates/../plates",
+        f"{house}/plates/../../../etc/passwd",
+        f"{house}/\0plates",
+        f"file://{house}/plates",
+        f"concat:{house}/private.txt",
+        "http://127.0.0.1:1/x.mov",
+        "/dev/zero",
+        "/dev/stdin",
+        "/proc/self/environ",
+        "/proc/self/fd/0",
+        "/sys/kernel",
+        str(state / "token"),
+        str(state / "queue.sqlite3"),
+        str(state),
+        f"{house}/plates/../state/token",
+        str(links / "token.exr"),
+        str(links / "state" / "token"),
+        str(links / "null.exr"),
+        str(links / "pipe.exr"),
+        str(links / "loop"),
+        "//" + str(state / "token"),
+        str(state) + "/",
+        "/" + "x" * 5000,
+        "/" + "x/" * 2000,
+    ]

@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -18,7 +20,8 @@ from tests.engine.test_run import tree
 from uprez.plugin.client import Service
 
 PANEL = [sys.executable, "-m", "uprez", "app"]
-RECIPES = ({}, {"model": "span", "scale": 2, "runtime": "onnxruntime"}, {"scale": 1.5})
+Recipe = dict[str, Any]
+RECIPES: Sequence[Recipe] = ({}, {"model": "span", "scale": 2, "runtime": "onnxruntime"}, {"scale": 1.5})
 """Classic resampling; the default network with its stabiliser; another size."""
 
 
@@ -36,11 +39,11 @@ class Ordeal:
     states: list[str]
 
 
-def ordeal(clip: Path, folder: Path, *, kills: int, seed: int, frames: int, panel: bool) -> Ordeal:
+def ordeal(clip: Path, folder: Path, *, kills: int, seed: int, frames: int, panel: bool, recipes: Sequence[Recipe] = RECIPES) -> Ordeal:
     """Run jobs while `kills` processes are killed; $UPREZ_STATE names the service's folder."""
     state, chance = Path(os.environ["UPREZ_STATE"]), random.Random(seed)
     service, window = Service.connect(), _panel() if panel else None
-    jobs = [job_of(clip, folder / f"whole{n}", last=frames - 1, formats=("exr", "prores"), recipe=each) for n, each in enumerate(RECIPES)]
+    jobs = [job_of(clip, folder / f"whole{n}", last=frames - 1, formats=("exr", "prores"), recipe=each) for n, each in enumerate(recipes)]
     for name in [service.submit(job)["id"] for job in jobs]:
         wait_for(lambda name=name: service.job(name)["state"] == "done", 300)
     killed = {"worker": 0, "service": 0, "panel": 0}
@@ -49,7 +52,7 @@ def ordeal(clip: Path, folder: Path, *, kills: int, seed: int, frames: int, pane
     while sum(killed.values()) < kills:
         service = Service.connect()
         if not any(entry["state"] in ("queued", "running") for entry in service.jobs()):
-            for n, each in enumerate(RECIPES):
+            for n, each in enumerate(recipes):
                 job = job_of(clip, folder / f"rough{len(names)}", last=frames - 1, formats=("exr", "prores"), recipe=each)
                 names.append((service.submit(job)["id"], n))
         time.sleep(chance.uniform(0.1, 2.0))
@@ -67,7 +70,7 @@ def ordeal(clip: Path, folder: Path, *, kills: int, seed: int, frames: int, pane
     for name, _ in names:
         wait_for(lambda name=name: Service.connect().job(name)["state"] in ("done", "failed"), 300)
     entries = {entry["id"]: entry for entry in Service.connect().jobs()}
-    whole = [tree(folder / f"whole{n}") for n in range(len(RECIPES))]
+    whole = [tree(folder / f"whole{n}") for n in range(len(recipes))]
     identical = all(tree(folder / f"rough{place}") == whole[n] for place, (_, n) in enumerate(names))
     if window is not None:
         window.kill()

@@ -1,21 +1,17 @@
-"""What the service makes of requests and surroundings that are wrong, hostile or unlucky."""
+"""What the service makes of requests that are wrong or hostile."""
 
 import contextlib
 import json
 import os
-import socket
-import subprocess
-import sys
 import threading
 import time
 
 import numpy as np
 import pytest
 
-from tests.engine.service.knocking import Door, strangers, tree
-from tests.engine.service.running import job_of, own_state, pid_of, running, wait_for, wait_state
+from tests.engine.service.knocking import Door, strangers, tree, tricks
+from tests.engine.service.running import job_of, own_state, pid_of, running, wait_state
 from tests.media import clips
-from uprez.plugin.client import Service, ServiceError
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights, links and limits of POSIX")
 SMALL = (32, 16)
@@ -210,48 +206,8 @@ def test_addresses_where_nothing_is(door, method, path, status):
     assert method == "HEAD" or reply.error
 
 
-def _tricks(house):
-    """Paths that nobody may read or write through the service."""
-    state, links = house / "state", house / "out" / "links"
-    links.mkdir(parents=True, exist_ok=True)
-    for name, target in (("token.exr", state / "token"), ("state", state), ("null.exr", "/dev/zero"), ("loop", links / "loop")):
-        if not (links / name).is_symlink():
-            (links / name).symlink_to(target)
-    if not (links / "pipe.exr").exists():
-        os.mkfifo(links / "pipe.exr")
-    return [
-        "plates",
-        "./plates",
-        "~/plates",
-        f"{house}/plates/../plates",
-        f"{house}/plates/../../../etc/passwd",
-        f"{house}/\0plates",
-        f"file://{house}/plates",
-        f"concat:{house}/private.txt",
-        "http://127.0.0.1:1/x.mov",
-        "/dev/zero",
-        "/dev/stdin",
-        "/proc/self/environ",
-        "/proc/self/fd/0",
-        "/sys/kernel",
-        str(state / "token"),
-        str(state / "queue.sqlite3"),
-        str(state),
-        f"{house}/plates/../state/token",
-        str(links / "token.exr"),
-        str(links / "state" / "token"),
-        str(links / "null.exr"),
-        str(links / "pipe.exr"),
-        str(links / "loop"),
-        "//" + str(state / "token"),
-        str(state) + "/",
-        "/" + "x" * 5000,
-        "/" + "x/" * 2000,
-    ]
-
-
 def test_paths_that_are_tricks_are_refused(door, house):
-    for path in _tricks(house):
+    for path in tricks(house):
         for address, body in (
             ("/v1/probe", {"source": {"path": path}}),
             ("/v1/picture", {"source": {"path": path}, "number": 0}),
@@ -266,7 +222,7 @@ def test_paths_that_are_tricks_are_refused(door, house):
 def test_jobs_with_tricks_in_them_are_refused_or_fail(door, house, service):
     plates, out = house / "plates", house / "out"
     allowed = {"/" + "x" * 5000, "/" + "x/" * 2000, str(house / "out" / "links" / "null.exr")}
-    for path in _tricks(house):
+    for path in tricks(house):
         jobs = [job_of(path, out / "a")]
         if path not in allowed and not path.endswith((".exr", "loop")):
             jobs.append(job_of(plates, path))
@@ -335,101 +291,3 @@ def test_lines_that_speak_something_else(door):
             line.settimeout(0.5)
             line.sendall(words)
             assert b" 200 " not in line.recv(1000)
-
-
-def test_what_a_dead_service_left_does_not_matter(monkeypatch, tmp_path):
-    state = own_state(monkeypatch, tmp_path / "state")
-    state.mkdir()
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        (state / "service.json").write_text(json.dumps({"host": "127.0.0.1", "port": other.getsockname()[1], "pid": os.getpid(), "api": 1}))
-        (state / "service.lock").write_text("1")
-        (state / "token").write_text("short")
-        (state / "queue.sqlite3").write_bytes(b"no database at all" * 100)
-        (state / "previews").mkdir()
-        (state / "previews" / "old").write_text("")
-        other.close()
-    with running(state) as client:
-        assert client.about()["pid"] == pid_of(state) != os.getpid()
-        assert client.jobs() == []
-        assert not (state / "previews" / "old").exists()
-        assert [name.split(".broken")[0] for name in strangers(state)] == ["queue.sqlite3"]
-
-
-def test_a_token_that_others_could_read_is_replaced(monkeypatch, tmp_path):
-    state = own_state(monkeypatch, tmp_path / "state")
-    state.mkdir(mode=0o755)
-    (state / "token").write_text("ab" * 32)
-    (state / "token").chmod(0o644)
-    with running(state):
-        assert (state / "token").read_text().strip() != "ab" * 32
-        assert (state / "token").stat().st_mode & 0o077 == 0 and state.stat().st_mode & 0o077 == 0
-
-
-def test_two_that_start_at_once_end_as_one(monkeypatch, tmp_path):
-    own_state(monkeypatch, tmp_path / "state")
-    command = [sys.executable, "-m", "uprez", "serve", "--idle", "60"]
-    both = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
-    try:
-        wait_for(lambda: any(each.poll() is not None for each in both), 30)
-        codes = [each.poll() for each in both]
-        assert sorted(codes, key=str) == [8, None]
-        client = wait_for(lambda: Service.connect(start=False))
-        assert client.about()["pid"] == both[codes.index(None)].pid
-    finally:
-        for each in both:
-            each.terminate()
-            each.wait(20)
-
-
-@pytest.fixture
-def full_disk(tmp_path):
-    """A small disk of its own; needs the right to mount one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, check=False)
-    if mounted.returncode:
-        pytest.skip("no right to mount a small disk")
-    yield place
-    for _ in range(50):
-        if subprocess.run(["umount", str(place)], capture_output=True, check=False).returncode == 0:
-            break
-        time.sleep(0.1)
-
-
-def _fill(place):
-    with (place / "ballast").open("wb", buffering=0) as ballast, contextlib.suppress(OSError):
-        while ballast.write(b"x" * 4096) == 4096:
-            pass
-
-
-def test_a_full_disk_under_the_results(full_disk, service, house):
-    _fill(full_disk)
-    entry = service.submit(job_of(house / "plates", full_disk / "results"))
-    failed = wait_state(service, entry["id"], "failed", "done")
-    assert failed["state"] == "failed" and failed["error"]["kind"] == "ResourceError" and failed["error"]["fix"]
-    (full_disk / "ballast").unlink()
-    service.retry(entry["id"])
-    assert wait_state(service, entry["id"], "failed", "done")["state"] == "done"
-    service.remove(entry["id"])
-
-
-def test_a_full_disk_under_the_queue(full_disk, monkeypatch, house, tmp_path):
-    state = own_state(monkeypatch, full_disk / "state")
-    with running(state) as client:
-        kept = client.submit(job_of(house / "plates", tmp_path / "a"), held=True)
-        _fill(full_disk)
-        refused = 0
-        for number in range(12):
-            try:
-                client.submit(job_of(house / "plates", tmp_path / f"b{number}"), held=True, title="x" * 500)
-            except ServiceError as error:
-                assert error.status == 507 and error.kind == "ResourceError"
-                refused += 1
-        assert refused and client.job(kept["id"])["state"] == "paused"
-        known = {entry["id"] for entry in client.jobs()}
-        (full_disk / "ballast").unlink()
-        known.add(client.submit(job_of(house / "plates", tmp_path / "c"), held=True)["id"])
-        client.stop()
-        wait_for(lambda: not (state / "service.json").exists(), 15)
-    with running(state) as client:
-        assert {entry["id"] for entry in client.jobs()} == known

@@ -120,11 +120,11 @@ def test_jobs_run_in_the_order_of_the_queue(service, plates, tmp_path):
 
 
 def test_a_killed_worker_is_started_again_and_nothing_is_lost(service, state, long_plates, tmp_path):
-    whole = service.submit(job_of(long_plates, tmp_path / "whole", last=79))
+    whole = service.submit(job_of(long_plates, tmp_path / "whole", last=47))
     wait_state(service, whole["id"], "done")
-    entry = service.submit(job_of(long_plates, tmp_path / "killed", last=79))
+    entry = service.submit(job_of(long_plates, tmp_path / "killed", last=47))
     before = 0
-    for _ in range(3):
+    for _ in range(2):
         now = wait_for(lambda before=before: (each := service.job(entry["id"]))["windows_done"] > before and each)
         before = now["windows_done"]
         for worker in workers_of(state):
@@ -204,10 +204,10 @@ def test_models_devices_disk_and_report(service, tmp_path):
 
 def test_a_killed_service_takes_its_jobs_up_again(monkeypatch, long_plates, tmp_path):
     state = own_state(monkeypatch, tmp_path / "state")
-    job = job_of(long_plates, tmp_path / "out", last=119)
+    job = job_of(long_plates, tmp_path / "out", last=47)
     with running(state) as client:
         name = client.submit(job)["id"]
-        wait_for(lambda: client.job(name)["windows_done"] >= 3)
+        wait_for(lambda: client.job(name)["windows_done"] >= 2)
         orphans = workers_of(state)
         os.kill(pid_of(state), signal.SIGKILL)
         wait_for(lambda: not any(orphan.is_running() and orphan.status() != psutil.STATUS_ZOMBIE for orphan in orphans), 10)
