@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from uprez.plugin.client import Service, ServiceError
 from uprez.ui.draft import Draft
@@ -104,7 +104,7 @@ class Stage(QWidget):
         head.addWidget(self._back)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._viewer_page())
-        self._pages.addWidget(self.preview)
+        self._pages.addWidget(_scrolled(self.preview))
         self._tabs.currentChanged.connect(self._turn)
         line = QFrame(self)
         line.setProperty("role", "line")
@@ -130,7 +130,7 @@ class Stage(QWidget):
         if page == FINISH and self.finish is None and self.entry is not None:
             self.finish = FinishView(self._link, self.entry, self)
             self.finish.submitted.connect(self.submitted)
-            self._pages.addWidget(self.finish)
+            self._pages.addWidget(_scrolled(self.finish))
         self._pages.setCurrentIndex(page)
         if page == PREVIEW and self.entry is None and self.state.frame != self._looked_at:
             self._looked_at = self.state.frame
@@ -181,8 +181,9 @@ class Stage(QWidget):
             self.show_page(VIEWER)
         if self.finish is not None:
             self.finish.close_work()
-            self._pages.removeWidget(self.finish)
-            self.finish.deleteLater()
+            if (area := self._pages.widget(FINISH)) is not None:
+                self._pages.removeWidget(area)
+                area.deleteLater()
             self.finish = None
 
     def _refused(self, error: ServiceError) -> None:
@@ -204,3 +205,12 @@ class Stage(QWidget):
         if region is not None and self.entry is None and self.page == VIEWER:
             self.state.set_region_mode(False)
             self.preview.picker.choose(region)
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """A page that scrolls where it does not fit, so that a small screen is large enough for the window."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

@@ -23,19 +23,20 @@ def link(qtbot, service):
 
 
 def test_it_docks_in_another_application_and_leaves_its_look_alone(qtbot, qapp, link):
-    style, sheet, palette = qapp.style().objectName(), qapp.styleSheet(), QPalette(qapp.palette())
     host = QMainWindow()
     qtbot.addWidget(host)
     host.setCentralWidget(QTextEdit("The host's own."))
+    host.show()
+    style, sheet, palette = qapp.style().objectName(), qapp.styleSheet(), QPalette(qapp.palette())
+    of_host = QPalette(host.centralWidget().palette())
     dock = QDockWidget("uprez", host)
     panel = Panel(link, theme="light")
     dock.setWidget(panel)
     host.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
     host.resize(1200, 800)
-    host.show()
     qtbot.waitUntil(lambda: len(panel.bench.queue.model.entries()) == 1)
     assert (qapp.style().objectName(), qapp.styleSheet()) == (style, sheet) and qapp.palette() == palette
-    assert host.centralWidget().palette() == palette
+    assert host.centralWidget().palette() == of_host
     label = panel.findChild(QLabel)
     assert label.palette().color(QPalette.ColorRole.WindowText).name() in (LIGHT.text, LIGHT.muted)
     assert panel.grab().toImage().pixelColor(3, panel.height() - 3).name() == LIGHT.surface
