@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtTest import QTest
 
@@ -68,7 +69,9 @@ class Tour:
         self.clip, self.folder = clip, folder
 
     def go(self) -> None:
-        """Empty, clip, preview, queue, finished take, panel; then light and Korean."""
+        """Empty, clip, preview, queue, finished take, its finish; then light and Korean."""
+        from uprez.ui.stage import FINISH, VIEWER
+
         program = self.program
         program.start()
         self.rest(1.5)
@@ -77,7 +80,8 @@ class Tour:
         bench.add_paths([str(self.clip)])
         self.until(lambda: program.draft.selected is not None and program.draft.selected.facts is not None)
         program.draft.set_output({"formats": ["exr", "prores"], "folder": str(self.clip.parent / "out")})
-        self.rest(3)
+        self.until(lambda: bench.stage.viewer.shown is not None)
+        self.rest(2)
         self.take("app-clip")
         self.preview()
         bench.queue_action.trigger()
@@ -86,14 +90,21 @@ class Tour:
         self.take("app-running")
         self.until(lambda: self.state() == "done")
         bench.queue.view_asked.emit(self.entry())
-        self.rest(5)
+        self.until(lambda: bench.stage.viewer.sight.b is not None and bench.stage.viewer.shown is not None)
+        self.rest(4)
         self.take("app-take")
+        bench.stage.show_page(FINISH)
+        self.until(lambda: bench.stage.finish is not None and bench.stage.finish.viewer.shown is not None)
+        self.rest(2)
+        self.take("app-finish")
+        bench.stage.show_page(VIEWER)
         self.theme(self.app, "light")
-        self.rest(1)
+        self.rest(2)
         self.take("app-light")
         self.theme(self.app, "dark")
         program.speak("ko")
-        self.rest(4)
+        self.until(lambda: program.window.bench.stage.viewer.shown is not None)
+        self.rest(1)
         self.take("app-korean")
         self.program.link.call(lambda service: service.stop(), lambda _: None)
         self.rest(2)
@@ -105,7 +116,8 @@ class Tour:
         bench.preview_action.trigger()
         view = bench.stage.preview
         view.setup.region_chosen.emit((240, 80, 160, 130))
-        self.rest(2)
+        self.until(lambda: view.picker.viewer.shown is not None)
+        self.rest(1)
         self.take("app-region")
         view.start()
         self.rest(1.5)
@@ -115,7 +127,8 @@ class Tour:
         self.take("app-preview")
         keys = [trial.key for trial in view.comparison.trials]
         view.open_wipe(keys[0], keys[1])
-        self.rest(2)
+        self.until(lambda: view.wipe.viewer.shown is not None)
+        self.rest(1)
         self.take("app-wipe")
         view.show_side_by_side()
 
@@ -135,9 +148,11 @@ class Tour:
             return ""
 
     def take(self, name: str) -> None:
-        """Save what the window shows."""
+        """Save what the window shows, in 256 colours."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.program.window.grab().save(str(self.folder / f"{name}.png"))
+        path = self.folder / f"{name}.png"
+        self.program.window.grab().save(str(path))
+        Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
         sys.stderr.write(f"{name}.png\n")
 
     def rest(self, seconds: float) -> None:

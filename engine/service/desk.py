@@ -39,6 +39,12 @@ class Desk:
                 request.answer.add_done_callback(lambda _: self._tickets.pop(ticket, None))
             return request
 
+    def warm(self) -> None:
+        """Start the process now, so that the first answer comes sooner."""
+        with self._lock:
+            if self._child is None:
+                self._child = Child(self._log, {})
+
     def cancel(self, ticket: str) -> bool:
         """Stop the request of this ticket; False when there is none."""
         with self._lock:

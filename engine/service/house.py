@@ -49,6 +49,7 @@ class House:
         """Find the devices, take up what was left running, and begin."""
         shutil.rmtree(self._spool, ignore_errors=True)
         self.queue.recover()
+        self.looking.warm()
         threading.Thread(target=self._open_lanes, name="devices", daemon=True).start()
 
     def _open_lanes(self) -> None:

@@ -20,7 +20,7 @@ from uprez.media.reader import ClipReader, open_clip
 READERS = 4
 """Clips that are kept open."""
 ROLL = 12
-"""Frames that are rather decoded than sought for."""
+"""Frames of a movie that are rather decoded than sought for."""
 HALF_MAX = 65504.0
 """Largest half float."""
 
@@ -31,6 +31,7 @@ class _Roll:
     def __init__(self, source: Source) -> None:
         self._reader = _opened(source)
         self.space = space_of(self._reader.info)
+        self._roll = 0 if self._reader.info.is_sequence else ROLL
         self._frames: Iterator[Frame] | None = None
         self._next = 0
 
@@ -38,7 +39,7 @@ class _Roll:
         last = self._reader.info.frames - 1
         if not 0 <= number <= last:
             raise InputError(f"The clip has no frame {number}.", why=f"It has frames 0-{last}.", fix="Ask for one of these.")
-        if self._frames is None or not self._next <= number <= self._next + ROLL:
+        if self._frames is None or not self._next <= number <= self._next + self._roll:
             self._frames, self._next = self._reader.frames(number, last), number
         frame = next(self._frames)
         while frame.number < number:
