@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 UI = Path(__file__).resolve().parent.parent / "ui"
+SERVICE = "Service"
+"""Context of the sentences that the panel is told in English, see `uprez.ui.told`."""
+LISTED = Path("translations") / "service.txt"
+"""Those sentences, one a line, with `%1` to `%9` for values."""
+CATALOGUE = UI.parent / "models" / "catalogue.json"
+"""Where the models' titles and speeds stand."""
 
 
 @dataclass(frozen=True, order=True)
@@ -38,7 +45,7 @@ class _Module:
 
 
 def collect(folder: Path = UI) -> set[Words]:
-    """All words in a folder of sources.
+    """All words in a folder of sources, and what the service says where they are listed there.
 
     Understood are `self.tr("…")`, `translate("Context", "…")`, functions that wrap it, and fields of a dataclass that its
     methods translate.
@@ -55,7 +62,16 @@ def collect(folder: Path = UI) -> set[Words]:
                 wrappers = other.wrappers if other else {}
                 module.wrappers |= {here: wrappers[there] for here, there in taken.items() if there in wrappers}
         modules[file] = module
-    return {words for module in modules.values() for words in _walk(module.tree, module, "")}
+    said = service_sentences(folder / LISTED) if (folder / LISTED).exists() else []
+    return {words for module in modules.values() for words in _walk(module.tree, module, "")} | {Words(SERVICE, each) for each in said}
+
+
+def service_sentences(listed: Path = UI / LISTED, catalogue: Path = CATALOGUE) -> list[str]:
+    """What the service says in English: the listed sentences, and the models' titles and speeds."""
+    lines = (line.strip() for line in listed.read_text(encoding="utf-8").splitlines())
+    models = json.loads(catalogue.read_text(encoding="utf-8"))["models"]
+    titles = [model[field] for model in models for field in ("title", "speed")]
+    return list(dict.fromkeys([*(line for line in lines if line and not line.startswith("#")), *titles]))
 
 
 def _module(tree: ast.Module) -> _Module:

@@ -17,6 +17,7 @@ from uprez.plugin.client import ServiceError
 from uprez.ui.draft_clip import DraftClip, Found, Item, Prepared, Values, combined, probe_key, title_of
 from uprez.ui.draft_edit import DraftEdit
 from uprez.ui.draft_models import DraftModels, fitted
+from uprez.ui.told import told
 
 OUTPUT_FOLDER = "uprez"
 """Folder of the results, beside the source, where none is chosen."""
@@ -233,10 +234,9 @@ class Draft(QObject):
         clip = self.clip(clip_id)
         if clip is None:
             return []
-        said = [str(check["words"]) for check in clip.choices_open]
-        if clip.error is not None:
-            said.append(clip.error.what)
-        elif clip.pending:
+        found = [*(str(check["words"]) for check in clip.choices_open), *([clip.error.what] if clip.error is not None else [])]
+        said = [told(each) for each in found]
+        if clip.error is None and clip.pending:
             said.append(self.tr("The clip is still being read."))
         if not self._now.output["formats"]:
             said.append(self.tr("No format is chosen for the results."))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFrame, QHBo
 from uprez.ui.icons import icon
 from uprez.ui.link import Link
 from uprez.ui.theme.tokens import ICON, SPACE
+from uprez.ui.told import told
 
 HIDDEN = "<path>"
 """What stands in a report where a path was."""
@@ -49,19 +50,19 @@ class ErrorCard(QFrame):
     def __init__(
         self, what: str, why: str, fix: str, *, report: str = "", paths: tuple[str, ...] = (), parent: QWidget | None = None
     ) -> None:
-        """`report` is what else is known (a log's tail); `paths` are those that may stand in the words."""
+        """`report` is what else is known (a log's tail); `paths` are those that may stand in the words. Reports stay in English."""
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.setAccessibleName(what)
+        self.setAccessibleName(told(what))
         self._paths = paths
         self._text = "\n".join(part for part in (what, why, fix, "", report) if part or report)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
         rows.setSpacing(SPACE)
-        rows.addLayout(_headline(what))
+        rows.addLayout(_headline(told(what)))
         for name, words in ((self.tr("Why"), why), (self.tr("What to do now"), fix)):
             if words:
-                rows.addLayout(_part(name, words))
+                rows.addLayout(_part(name, told(words)))
         rows.addLayout(self._foot())
 
     def _foot(self) -> QHBoxLayout:

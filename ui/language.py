@@ -40,6 +40,10 @@ class Words(QTranslator):
         forms = self._words.get((context, sourceText, disambiguation or "")) or self._words.get((context, sourceText, ""))
         return forms[min(plural(self._language, n), len(forms) - 1)] if forms else None
 
+    def of(self, context: str) -> dict[str, str]:
+        """All translations of one context by their source text."""
+        return {source: forms[0] for (name, source, _), forms in self._words.items() if name == context}
+
 
 def read_words(path: Path) -> dict[tuple[str, str, str], tuple[str, ...]]:
     """All finished translations of a .ts file: forms by context, source and comment."""
@@ -89,6 +93,11 @@ def apply_language(app: QCoreApplication, name: str, *, remember: bool = False) 
     if path.exists():
         _install(app, Words(path, language, app))
     return language
+
+
+def speaking() -> Words | None:
+    """The translations in use; None before a language is chosen, and for one without a file."""
+    return next((each for each in reversed(_installed) if isinstance(each, Words)), None)
 
 
 def _install(app: QCoreApplication, translator: QTranslator) -> None:

@@ -69,6 +69,7 @@ def test_translations_keep_the_places_for_values():
         wanted = sorted(re.sub(r"\d", "", place) for place in re.findall(r"\{\w*\}|%n", source))
         for form in forms:
             assert sorted(re.sub(r"\d", "", place) for place in re.findall(r"\{\w*\}|%n", form)) == wanted, (context, source)
+            assert sorted(re.findall("%[1-9]", form)) == sorted(re.findall("%[1-9]", source)), (context, source)
 
 
 def test_english_says_numbers_right(app):

@@ -21,6 +21,7 @@ from uprez.ui.preview.pane import Pane, Room
 from uprez.ui.preview.progress import Progress
 from uprez.ui.preview.trial import BUSY, Phase, Trial
 from uprez.ui.theme.tokens import CONTROL, ICON, SPACE
+from uprez.ui.told import told
 from uprez.ui.viewer.state import ViewState
 
 
@@ -120,7 +121,7 @@ class CandidatePane(Pane):
         for name in model_names(self._draft.models, model):
             card = self._draft.models.card(name, self._comparison.factor()) or {}
             self._model.addItem(self._item(name, card), name)
-            tip = "\n".join(filter(None, (str(card.get("title", "")), str(card.get("fit_words", "")), str(card.get("speed_words", "")))))
+            tip = "\n".join(told(str(card[part])) for part in ("title", "fit_words", "speed_words") if card.get(part))
             self._model.setItemData(self._model.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
     def _item(self, name: str, card: Values) -> str:
@@ -202,13 +203,13 @@ class CandidatePane(Pane):
             tip = self.tr("These pictures were made with other settings. Press Preview to make them again.")
             return self.tr("Settings have changed since"), "warn", "\n".join(filter(None, (tip, before)))
         if trial.price_phase is Phase.FAILED and trial.price_error is not None:
-            said = self.tr("No estimate: {what}").format(what=trial.price_error.what)
-            return said, "warn", "\n".join(filter(None, (trial.price_error.why, trial.price_error.fix)))
+            said = self.tr("No estimate: {what}").format(what=told(trial.price_error.what))
+            return said, "warn", "\n".join(told(part) for part in (trial.price_error.why, trial.price_error.fix) if part)
         if trial.price is not None:
             if self._comparison.price_is_current(self.key):
-                return words.price(trial.price), "", str(trial.price.get("memory", ""))
+                return words.price(trial.price), "", told(str(trial.price.get("memory", "")))
             return words.price(trial.price), "muted", self.tr("Measured with other settings")
         card = self._draft.models.card(str(self._comparison.recipe(self.key)["model"]), self._comparison.factor()) or {}
         if not card.get("fits", True):
-            return str(card.get("fit_words") or self.tr("Does not fit this machine.")), "warn", ""
+            return told(str(card.get("fit_words") or "")) or self.tr("Does not fit this machine."), "warn", ""
         return "", "muted", ""

@@ -8,6 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from uprez.ui.told import told
+
 translate = QCoreApplication.translate
 
 _SOLID = "\u00a0"
@@ -59,7 +61,7 @@ def progress_words(task: Mapping[str, Any] | None) -> str:
     """What a task is at, and how long it still takes when the service says so."""
     if not task:
         return ""
-    text = str(task.get("text") or "")
+    text = told(str(task.get("text") or ""))
     if not text and task.get("total"):
         text = translate("Preview", "{done} of {total} frames").format(done=task.get("done") or 0, total=task["total"])
     left = task.get("seconds_left")

@@ -9,6 +9,7 @@ from uprez.ui.errors import show_error
 from uprez.ui.icons import icon
 from uprez.ui.link import Link
 from uprez.ui.theme.tokens import ICON, SPACE
+from uprez.ui.told import told
 
 STAYS = 6000
 """Milliseconds that good news stands."""
@@ -58,7 +59,7 @@ class Banner(QFrame):
         """Say something for a while; not while something is wrong."""
         if self._error is not None:
             return
-        self._say(text, "info", "muted")
+        self._say(told(text), "info", "muted")
         self._timer.start()
 
     def _say(self, words: str, sign: str, role: str) -> None:

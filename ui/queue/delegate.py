@@ -13,6 +13,7 @@ from uprez.ui.queue.thumbnails import Thumbnails
 from uprez.ui.queue.words import progress_words, state_icon, state_role, state_words, time_words
 from uprez.ui.theme.choice import colours
 from uprez.ui.theme.tokens import ICON, RADIUS, SPACE
+from uprez.ui.told import told
 
 THUMB = QSize(96, 54)
 """The picture's place in logical pixels."""
@@ -129,5 +130,5 @@ class EntryDelegate(QStyledItemDelegate):
 
 def _below(entry: Entry) -> str:
     if entry.state is State.FAILED:
-        return str((entry.raw.get("error") or {}).get("what", ""))
+        return told(str((entry.raw.get("error") or {}).get("what", "")))
     return progress_words(entry)

@@ -23,6 +23,7 @@ from uprez.ui.queue.entry import Action, Entry, State
 from uprez.ui.queue.thumbnails import Thumbnails
 from uprez.ui.queue.words import clock, progress_words, resume_words, state_role, state_words, time_words
 from uprez.ui.theme.tokens import SPACE
+from uprez.ui.told import told
 
 
 class LivePicture(QWidget):
@@ -178,13 +179,13 @@ class EntryDetail(QWidget):
 
     def _lines(self, entry: Entry) -> list[tuple[str, str]]:
         raw = entry.raw
-        lines = [(self.tr("Now"), str(raw.get("text") or "") if entry.state is State.RUNNING else "")]
-        lines += [(self.tr("Memory"), str(raw.get("memory") or "")), (self.tr("Device"), str(raw.get("device") or ""))]
+        lines = [(self.tr("Now"), told(str(raw.get("text") or "")) if entry.state is State.RUNNING else "")]
+        lines += [(self.tr("Memory"), told(str(raw.get("memory") or ""))), (self.tr("Device"), str(raw.get("device") or ""))]
         if entry.restarts:
             words = self.tr("The worker was started again %n time(s). Nothing that was done is lost.", "", entry.restarts)
             lines.append((self.tr("Restarts"), words))
         lines.append((self.tr("Folder"), entry.folder))
-        lines += [(clock(note["at"]), str(note["text"])) for note in reversed(raw.get("notes") or [])]
+        lines += [(clock(note["at"]), told(str(note["text"]))) for note in reversed(raw.get("notes") or [])]
         return lines
 
     def _show_card(self, entry: Entry) -> None:

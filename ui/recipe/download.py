@@ -14,6 +14,7 @@ from uprez.ui.icons import icon
 from uprez.ui.link import Link
 from uprez.ui.recipe.model_words import amount
 from uprez.ui.theme import SPACE
+from uprez.ui.told import told
 
 
 class Download(QWidget):
@@ -81,7 +82,9 @@ class Download(QWidget):
 
         def fail(error: ServiceError) -> None:
             self._tickets.pop(ticket, None)
-            self._words.setText("" if error.kind == "Cancelled" else " ".join(filter(None, (error.what, error.why, error.fix))))
+            self._words.setText(
+                "" if error.kind == "Cancelled" else " ".join(told(part) for part in (error.what, error.why, error.fix) if part)
+            )
             self.show_card(self._card)
 
         self._link.call(fetch, take, fail)

@@ -11,6 +11,7 @@ from uprez.ui.draft_models import DraftModels
 from uprez.ui.icons import icon, paint_icon
 from uprez.ui.recipe.model_words import character, headline, meta
 from uprez.ui.theme import ICON, SPACE, colours
+from uprez.ui.told import told
 
 MODEL = int(Qt.ItemDataRole.UserRole)
 """Role of a row's (name, members, card)."""
@@ -44,7 +45,7 @@ class ModelRows(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return name
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{card['title']}. {meta(name, members, card)}. {card['fit_words']}"
+                return f"{told(str(card['title']))}. {meta(name, members, card)}. {told(str(card['fit_words']))}"
             case _:
                 return self.rows[index.row()] if role == MODEL else None
 
@@ -172,7 +173,7 @@ def _lines(row: _Row, font: QFont, width: int) -> list[tuple[str, str, bool, str
         (headline(card), "text", True, ""),
         (character(card), "text", False, ""),
         (meta(name, members, card), "muted", False, ""),
-        (str(card["fit_words"]), "muted" if fits else "warn", False, "check" if fits else "warning"),
+        (told(str(card["fit_words"])), "muted" if fits else "warn", False, "check" if fits else "warning"),
     )
     found: list[tuple[str, str, bool, str, int]] = []
     for words, role, bold, sign in parts:

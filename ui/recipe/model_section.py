@@ -19,6 +19,7 @@ from uprez.ui.recipe.model_list import ModelList
 from uprez.ui.recipe.model_words import DOT, headline, storage
 from uprez.ui.recipe.section import Section
 from uprez.ui.theme import ICON, SPACE
+from uprez.ui.told import told
 
 
 class ModelSection(Section):
@@ -79,9 +80,9 @@ class ModelSection(Section):
         factor = f"×{card['factor']}" if card["factor"] else ""
         self.button.say(headline(card), DOT.join(filter(None, (str(card["family"]), factor, storage(card)))))
         fits = bool(card["fits"])
-        self._fit.say(str(card["fit_words"]), "check" if fits else "warning", "good" if fits else "warn")
-        self._speed.say(str(card["speed_words"]))
-        self._needs.say(str(card["needs"]))
+        self._fit.say(told(str(card["fit_words"])), "check" if fits else "warning", "good" if fits else "warn")
+        self._speed.say(told(str(card["speed_words"])))
+        self._needs.say(told(str(card["needs"])))
         self._licence.say(str(card["licence"]), str(card["notice"]))
 
     def _take(self, cards: list[dict[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from uprez.ui.draft_clip import Values
+from uprez.ui.told import told
 
 DOT = " · "
 """Between words of one line."""
@@ -17,12 +18,12 @@ def tr(text: str) -> str:
 
 def headline(card: Values) -> str:
     """What it is for: the title up to its colon."""
-    return str(card["title"]).split(": ", 1)[0]
+    return told(str(card["title"])).split(": ", 1)[0]
 
 
 def character(card: Values) -> str:
     """What it is like: the title after its colon."""
-    words = str(card["title"]).split(": ", 1)
+    words = told(str(card["title"])).split(": ", 1)
     return words[1][:1].upper() + words[1][1:] if len(words) > 1 else ""
 
 

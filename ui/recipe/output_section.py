@@ -17,6 +17,7 @@ from uprez.ui.recipe.editors import Choice, TextLine, Tick
 from uprez.ui.recipe.model_words import amount
 from uprez.ui.recipe.section import NAMES, Section
 from uprez.ui.theme import SPACE
+from uprez.ui.told import told
 
 FORMATS = (Format.EXR, Format.PRORES, Format.TIFF, Format.PNG, Format.HEVC, Format.FFV1)
 """In the order of the checkboxes."""
@@ -147,6 +148,6 @@ class OutputSection(Section):
 
         def fail(error: ServiceError) -> None:
             if folder == self._asked:
-                self._disk.setText(error.what)
+                self._disk.setText(told(error.what))
 
         self._link.call(ask, take, fail)

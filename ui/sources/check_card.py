@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLab
 from uprez.ui.draft_clip import Values
 from uprez.ui.icons import icon
 from uprez.ui.theme import ICON, SPACE
+from uprez.ui.told import told
 
 RADIOS = 3
 """Up to so many options stand side by side; more are a list that opens."""
@@ -62,8 +63,9 @@ class CheckCard(QFrame):
         self._sign.setPixmap(icon(sign, role).pixmap(ICON, ICON))
         self._sign.setAccessibleName(state)
         self._sign.setToolTip(state)
-        self._words.setText(str(check["words"]))
-        self.setAccessibleName(f"{state}: {check['words']}")
+        words = told(str(check["words"]))
+        self._words.setText(words)
+        self.setAccessibleName(f"{state}: {words}")
         self._mark(chosen)
 
     def _state(self, check: Values, *, decided: bool) -> tuple[str, str, str]:
@@ -80,8 +82,8 @@ class CheckCard(QFrame):
         rows.setSpacing(SPACE // 2)
         if len(self._options) <= RADIOS:
             for place, option in enumerate(self._options):
-                button = QRadioButton(str(option["words"]), self)
-                button.setAccessibleName(str(option["words"]))
+                button = QRadioButton(told(str(option["words"])), self)
+                button.setAccessibleName(button.text())
                 self._group.addButton(button, place)
                 rows.addWidget(button)
             self._group.idClicked.connect(self._choose)
@@ -90,7 +92,7 @@ class CheckCard(QFrame):
         combo.setAccessibleName(self.tr("Choice"))
         combo.setPlaceholderText(self.tr("Choose…"))
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.addItems([str(option["words"]) for option in self._options])
+        combo.addItems([told(str(option["words"])) for option in self._options])
         combo.activated.connect(self._choose)
         rows.addWidget(combo)
         return rows

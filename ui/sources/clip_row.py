@@ -11,6 +11,7 @@ from uprez.ui.icons import paint_icon
 from uprez.ui.sources.clips_model import CLIP
 from uprez.ui.sources.words import summary, tr
 from uprez.ui.theme import ICON, RADIUS, SPACE, Colours, colours
+from uprez.ui.told import told
 
 THUMB = QSize(96, 54)
 """The picture's place in logical pixels."""
@@ -134,5 +135,5 @@ def _error_parts(clip: DraftClip, font: QFont, width: int) -> list[tuple[str, st
         return []
     metrics = QFontMetrics(font)
     most = _LINES * metrics.lineSpacing()
-    parts = ((clip.error.what, "bad"), (clip.error.why, "muted"), (clip.error.fix, "text"))
+    parts = ((told(clip.error.what), "bad"), (told(clip.error.why), "muted"), (told(clip.error.fix), "text"))
     return [(words, role, min(most, metrics.boundingRect(0, 0, width, 9999, int(_WRAP), words).height())) for words, role in parts if words]

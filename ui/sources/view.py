@@ -22,6 +22,7 @@ from uprez.ui.sources.messages import Messages
 from uprez.ui.sources.prober import Prober
 from uprez.ui.sources.thumbnails import Thumbnails
 from uprez.ui.theme import SPACE
+from uprez.ui.told import told
 
 
 class SourcesView(QWidget):
@@ -176,7 +177,7 @@ class SourcesView(QWidget):
         if added:
             self._draft.select(added[0])
         gone = len(clips) - len(there)
-        notes = [str(note) for note in edit["notes"]]
+        notes = [told(str(note)) for note in edit["notes"]]
         if gone:
             notes.insert(0, self.tr("{} of {} clips in {} are not on this machine.").format(gone, len(clips), edit["name"]))
         for note in notes:

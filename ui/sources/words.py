@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from uprez.core.errors import InputError
 from uprez.core.time import Timecode
 from uprez.ui.draft_clip import DraftClip, Values
+from uprez.ui.told import told
 
 _PRIMARIES = {
     "bt709": "Rec.709",
@@ -134,7 +135,8 @@ def summary(clip: DraftClip) -> tuple[str, str, str]:
 def spoken(clip: DraftClip) -> str:
     """A row for a screen reader."""
     if clip.error is not None:
-        return ". ".join(part.rstrip(".") for part in (clip.title, clip.error.what, clip.error.why, clip.error.fix) if part)
+        said = (told(part) for part in (clip.error.what, clip.error.why, clip.error.fix))
+        return ". ".join(part.rstrip(".") for part in (clip.title, *said) if part)
     if not clip.facts:
         return tr("{}, being read").format(clip.title)
     words = (size_words(clip), rate_words(clip), range_words(clip), colour_words(clip), alpha_words(clip), sound_words(clip))

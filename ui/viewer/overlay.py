@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from uprez.core.errors import UprezError
 from uprez.ui.theme.tokens import SPACE
+from uprez.ui.told import told
 from uprez.ui.viewer.geometry import Geometry
 from uprez.ui.viewer.modes import Mode
 from uprez.ui.viewer.painting import legible_on_plate, paint_message, paint_plate, paint_region, paint_wipe
@@ -62,7 +63,7 @@ def message_of(viewer: Viewer) -> Message | None:
     if failure is not None:
         return Message(
             _tr("Frame {number} could not be read").format(number=state.frame),
-            f"{_said(failure)}\n{_tr('Press R to read it again.')}",
+            f"{told(_said(failure))}\n{_tr('Press R to read it again.')}",
             True,
         )
     lacking = sight.outside(state)
@@ -71,7 +72,7 @@ def message_of(viewer: Viewer) -> Message | None:
         return Message(_tr("{title} has no frame {number}").format(title=lacking.title, number=state.frame), reach, True)
     if viewer.shown is not None and viewer.shown.error is not None:
         error = viewer.shown.error
-        return Message(error.what, f"{error.why} {error.fix}".strip(), True)
+        return Message(told(error.what), f"{told(error.why)} {told(error.fix)}".strip(), True)
     if viewer.shown is None or viewer.shown.request.frame != state.frame or viewer.waiting:
         return Message(_tr("Loading frame {number}").format(number=state.frame), "", False)
     return None
