@@ -65,7 +65,7 @@ def index(tmp_path, monkeypatch):
     monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
     monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
     monkeypatch.setenv("UPREZ_CACHE", str(tmp_path / "cache"))
-    entry = catalogue.Entry("tiny", "for tests", "tiny", 2, 20, {"onnxruntime": 1}, made.weights())
+    entry = catalogue.Entry("tiny", "for tests", "fast", "tiny", 2, 20, {"onnxruntime": 1}, made.weights())
     monkeypatch.setattr(store, "entries", lambda: {"tiny": entry})
     monkeypatch.setattr(store, "members", lambda name: (entry,))
     monkeypatch.setattr(store, "_BUNDLED", tmp_path / "bundled")
