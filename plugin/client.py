@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from mmap import mmap
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -42,7 +43,7 @@ class Picture:
     """OpenColorIO's name of its colour space."""
     scale: float
     """Pixels of this picture for one of the source's."""
-    data: bytes | bytearray
+    data: bytes | bytearray | mmap
     """float16, little-endian, (height, width, channels), rows from the top."""
 
 

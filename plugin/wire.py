@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from mmap import mmap
 from typing import Any, NoReturn
 
 from uprez.plugin.errors import ServiceError, ServiceGone
@@ -17,6 +18,8 @@ ANSWER = 60.0
 """Seconds that the service may take for an ordinary answer."""
 _PART = 1 << 16
 """Bytes that are read at once from an answer of unknown length."""
+_LARGE = 1 << 20
+"""Bytes from which a body gets pages of its own, which the system clears one by one as they are written."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Answer:
     """HTTP status, 200 to 299."""
     headers: dict[str, str]
     """Header fields, their names in lower case."""
-    body: bytearray
+    body: bytearray | mmap
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object; empty when there is no body.
@@ -35,7 +38,7 @@ class Answer:
         Raises:
             ServiceError: it is something else.
         """
-        return _object(self.body, self.status) if self.body else {}
+        return _object(bytes(self.body), self.status) if len(self.body) else {}
 
 
 class Wire:
@@ -130,12 +133,12 @@ def _headers(response: HTTPResponse) -> dict[str, str]:
     return {name.lower(): value for name, value in response.getheaders()}
 
 
-def _body(response: HTTPResponse) -> bytearray:
-    """The body, read into its final place: a picture of 4K floats is 100 MB."""
+def _body(response: HTTPResponse) -> bytearray | mmap:
+    """The body, read into its final place: a picture of 4K floats is 50 MB, and clearing so many bytes would hold Python's lock."""
     length = response.length
     if length is None:
         return _body_to_the_end(response)
-    body = bytearray(length)
+    body = bytearray(length) if length < _LARGE else mmap(-1, length)
     rest = memoryview(body)
     while rest:
         count = response.readinto(rest)
@@ -152,7 +155,7 @@ def _body_to_the_end(response: HTTPResponse) -> bytearray:
     return body
 
 
-def _object(body: bytes | bytearray, status: int) -> dict[str, Any]:
+def _object(body: bytes, status: int) -> dict[str, Any]:
     try:
         value = json.loads(body)
     except ValueError:
@@ -172,7 +175,7 @@ def _refused(response: HTTPResponse) -> NoReturn:
     """Raise the error that a refusal tells of."""
     if response.status == 503:  # of the web server, which speaks no JSON
         raise ServiceError("The service is busy.", "Too many programs ask it at once.", "Try again in a moment.", "Busy", 503)
-    said = _object(_body(response), response.status).get("error")
+    said = _object(bytes(_body(response)), response.status).get("error")
     error: dict[str, Any] = said if isinstance(said, dict) else {}
     code = error.get("code")
     raise ServiceError(

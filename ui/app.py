@@ -7,18 +7,21 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from uprez.core.errors import UprezError
 from uprez.ui.draft import Draft
 from uprez.ui.icons import icon
 from uprez.ui.language import apply_language, remembered_language
 from uprez.ui.link import Link
 from uprez.ui.panel import Panel
 from uprez.ui.theme.choice import apply_theme, remembered_theme
+from uprez.ui.viewer.config import current_config
 from uprez.ui.window import MainWindow
 
 
@@ -31,6 +34,8 @@ def made_application() -> QApplication:
     apply_language(app, remembered_language())
     apply_theme(app, remembered_theme())
     app.setWindowIcon(icon("app"))
+    with suppress(UprezError):  # the viewer says so
+        current_config()  # loading it holds Python's lock for a tenth of a second: better now than while a window is used
     return app
 
 

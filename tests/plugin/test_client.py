@@ -92,7 +92,7 @@ def test_a_big_picture_comes_whole(fake, service):
     picture = service.picture({"path": "/x"}, 7, fit=3840)
     assert (picture.width, picture.height, picture.channels, picture.scale) == (width, height, 3, 0.5)
     assert picture.space == "Linear Rec.709 (sRGB)"
-    assert picture.data == data
+    assert bytes(picture.data) == data
     assert fake.asked[-1][2] == {"source": {"path": "/x"}, "number": 7, "region": None, "fit": 3840}
 
 

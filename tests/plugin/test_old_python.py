@@ -16,7 +16,7 @@ FILES = sorted(FOLDER.rglob("*.py"))
 # fmt: off
 LIBRARY = frozenset({
     "__future__", "argparse", "base64", "collections", "contextlib", "copy", "csv", "ctypes", "dataclasses", "enum", "errno",
-    "fractions", "functools", "hashlib", "html", "http", "importlib", "io", "itertools", "json", "locale", "logging", "math", "os",
+    "fractions", "functools", "hashlib", "html", "http", "importlib", "io", "itertools", "json", "locale", "logging", "math", "mmap", "os",
     "pathlib", "platform", "queue", "re", "secrets", "shlex", "shutil", "signal", "socket", "stat", "string", "struct", "subprocess",
     "sys", "tempfile", "textwrap", "threading", "time", "traceback", "types", "typing", "unicodedata", "urllib", "uuid", "warnings",
     "weakref", "webbrowser", "xml", "zipfile",
