@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from uprez.ui.elided import ElidedLabel
 from uprez.ui.errors import ErrorCard, Explained
-from uprez.ui.icons import icon
 from uprez.ui.preview.percent import PercentSlider
 from uprez.ui.preview.progress import Progress
-from uprez.ui.preview.region_size import RegionSize
+from uprez.ui.preview.region_size import RegionPick, RegionSize
 from uprez.ui.preview.take_finish import TakeFinish
-from uprez.ui.theme.tokens import CONTROL, ICON, SPACE
+from uprez.ui.theme.tokens import SPACE
 
 
 class FinishControls(QWidget):
@@ -75,13 +74,7 @@ class FinishControls(QWidget):
     def _add_region(self) -> None:
         self.region_size = RegionSize(self)
         self.region_size.chosen.connect(self.region_chosen)
-        self.pick = QToolButton(self)
-        self.pick.setIcon(icon("region"))
-        self.pick.setIconSize(QSize(ICON, ICON))
-        self.pick.setFixedSize(CONTROL, CONTROL)
-        self.pick.setCheckable(True)
-        self.pick.setToolTip(self.tr("Draw the region in the picture"))
-        self.pick.setAccessibleName(self.tr("Draw the region"))
+        self.pick = RegionPick(self)
         self.pick.toggled.connect(self.pick_toggled)
         label = QLabel(self.tr("Region"), self)
         label.setBuddy(self.region_size)

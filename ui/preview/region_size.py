@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
+from uprez.ui.icons import icon
 from uprez.ui.preview import words
 from uprez.ui.preview.region import PRESETS, Preset, Region, matching, placed
+from uprez.ui.theme.tokens import CONTROL, ICON
+
+
+class RegionPick(QToolButton):
+    """Whether the region is being drawn in the picture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setIcon(icon("region"))
+        self.setIconSize(QSize(ICON, ICON))
+        self.setFixedSize(CONTROL, CONTROL)
+        self.setCheckable(True)
+        self.setToolTip(self.tr("Draw the region in the picture"))
+        self.setAccessibleName(self.tr("Draw the region"))
 
 
 class RegionSize(QComboBox):

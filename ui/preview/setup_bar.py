@@ -10,9 +10,9 @@ from uprez.ui.icons import icon
 from uprez.ui.preview.comparison import MOST, Comparison
 from uprez.ui.preview.muted_line import muted_line
 from uprez.ui.preview.region import MOST_FRAMES
-from uprez.ui.preview.region_size import RegionSize
+from uprez.ui.preview.region_size import RegionPick, RegionSize
 from uprez.ui.spin import Spin
-from uprez.ui.theme.tokens import CONTROL, ICON, SPACE
+from uprez.ui.theme.tokens import CONTROL, SPACE
 
 START = QKeySequence("Ctrl+Return")
 """Starts the preview."""
@@ -55,13 +55,7 @@ class SetupBar(QWidget):
         self.refresh()
 
     def _region_part(self) -> QHBoxLayout:
-        self.pick = QToolButton(self)
-        self.pick.setIcon(icon("region"))
-        self.pick.setIconSize(QSize(ICON, ICON))
-        self.pick.setFixedSize(CONTROL, CONTROL)
-        self.pick.setCheckable(True)
-        self.pick.setToolTip(self.tr("Draw the region in the picture"))
-        self.pick.setAccessibleName(self.tr("Draw the region"))
+        self.pick = RegionPick(self)
         self.pick.toggled.connect(self.pick_toggled)
         self.region_size = RegionSize(self)
         self.region_size.chosen.connect(self.region_chosen)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from uprez.ui.icons import paint_icon
+from uprez.ui.picture_frame import paint_picture
 from uprez.ui.queue.entry import Entry, State
 from uprez.ui.queue.model import ENTRY
 from uprez.ui.queue.thumbnails import Thumbnails
 from uprez.ui.queue.words import progress_words, state_icon, state_role, state_words, time_words
 from uprez.ui.theme.choice import colours
-from uprez.ui.theme.tokens import ICON, RADIUS, SPACE
+from uprez.ui.theme.tokens import ICON, SPACE
 from uprez.ui.told import told
 
 THUMB = QSize(96, 54)
@@ -40,26 +41,6 @@ def paint_progress(painter: QPainter, rect: QRect, entry: Entry) -> None:
         if made:
             painter.setBrush(full)
             painter.drawRoundedRect(QRectF(place.x(), place.y(), max(2.0, place.width() * made), place.height()), 1.5, 1.5)
-
-
-def paint_picture(painter: QPainter, rect: QRect, picture: QImage | None) -> None:
-    """A picture, whole, in a dark place with round corners; an icon where there is none."""
-    painter.save()
-    clip = QPainterPath()
-    clip.addRoundedRect(QRectF(rect), RADIUS, RADIUS)
-    painter.setClipPath(clip)
-    painter.fillRect(rect, QColor(colours().stage))
-    if picture is None or picture.isNull():
-        square = QRect(0, 0, ICON + SPACE, ICON + SPACE)
-        square.moveCenter(rect.center())
-        paint_icon(painter, "image", square, "faint")
-    else:
-        size = picture.size().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect(rect.topLeft(), size)
-        place.moveCenter(rect.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, picture)
-    painter.restore()
 
 
 class EntryDelegate(QStyledItemDelegate):

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from uprez.ui.errors import ErrorCard, card_of
-from uprez.ui.queue.delegate import BAR, paint_picture, paint_progress
+from uprez.ui.picture_frame import paint_picture
+from uprez.ui.queue.delegate import BAR, paint_progress
 from uprez.ui.queue.entry import Action, Entry, State
 from uprez.ui.queue.thumbnails import Thumbnails
 from uprez.ui.queue.words import clock, progress_words, resume_words, state_role, state_words, time_words

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from uprez.ui.draft_clip import DraftClip
 from uprez.ui.icons import paint_icon
+from uprez.ui.picture_frame import paint_picture
 from uprez.ui.sources.clips_model import CLIP
 from uprez.ui.sources.words import summary, tr
-from uprez.ui.theme import ICON, RADIUS, SPACE, Colours, colours
+from uprez.ui.theme import ICON, SPACE, Colours, colours
 from uprez.ui.told import told
 
 THUMB = QSize(96, 54)
@@ -54,7 +55,9 @@ class ClipRow(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _ground(painter, rect, state)
         inner = rect.adjusted(2 * SPACE, SPACE, -2 * SPACE, -SPACE)
-        _thumbnail(painter, QRect(inner.topLeft(), THUMB), index.data(Qt.ItemDataRole.DecorationRole), failed=clip.error is not None)
+        sign, tone = ("film", "muted") if clip.error is None else ("error", "bad")
+        thumb: QImage | None = index.data(Qt.ItemDataRole.DecorationRole)
+        paint_picture(painter, QRect(inner.topLeft(), THUMB), thumb, sign=sign, tone=tone)
         left = inner.x() + THUMB.width() + SPACE + SPACE // 2
         text = QRect(left, inner.y(), inner.right() - left + 1, inner.height())
         _title(painter, text, clip, font)
@@ -74,24 +77,6 @@ def _ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
     if state & QStyle.StateFlag.State_HasFocus:
         painter.fillRect(QRect(rect.x(), rect.y(), 2, rect.height()), QColor(chosen.accent))
     painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), QColor(chosen.line))
-
-
-def _thumbnail(painter: QPainter, rect: QRect, picture: QImage | None, *, failed: bool) -> None:
-    painter.save()
-    corner = QPainterPath()
-    corner.addRoundedRect(QRectF(rect), RADIUS, RADIUS)
-    painter.setClipPath(corner)
-    painter.fillRect(rect, QColor(colours().stage))
-    if picture is None or picture.isNull():
-        square = QRect(0, 0, ICON + SPACE, ICON + SPACE)
-        square.moveCenter(rect.center())
-        paint_icon(painter, "error" if failed else "film", square, "bad" if failed else "muted")
-    else:
-        place = QRect(rect.topLeft(), picture.size().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio))
-        place.moveCenter(rect.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, picture)
-    painter.restore()
 
 
 def _title(painter: QPainter, rect: QRect, clip: DraftClip, font: QFont) -> None:

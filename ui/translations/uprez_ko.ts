@@ -662,14 +662,6 @@
             <translation>처음대로</translation>
         </message>
         <message>
-            <source>Draw the region</source>
-            <translation>영역 그리기</translation>
-        </message>
-        <message>
-            <source>Draw the region in the picture</source>
-            <translation>그림 위에 영역 그리기</translation>
-        </message>
-        <message>
             <source>Grain return</source>
             <translation>그레인 복원</translation>
         </message>
@@ -1773,6 +1765,17 @@
         <message>
             <source>Rename (F2)</source>
             <translation>이름 바꾸기 (F2)</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegionPick</name>
+        <message>
+            <source>Draw the region</source>
+            <translation>영역 그리기</translation>
+        </message>
+        <message>
+            <source>Draw the region in the picture</source>
+            <translation>그림 위에 영역 그리기</translation>
         </message>
     </context>
     <context>
@@ -3944,14 +3947,6 @@
         <message>
             <source>Candidate</source>
             <translation>후보</translation>
-        </message>
-        <message>
-            <source>Draw the region</source>
-            <translation>영역 그리기</translation>
-        </message>
-        <message>
-            <source>Draw the region in the picture</source>
-            <translation>그림 위에 영역 그리기</translation>
         </message>
         <message>
             <source>First and last frame of the preview; move the playhead to take others</source>
