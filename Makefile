@@ -58,6 +58,9 @@ bench: setup $(STAMPS)/weights
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/quality.py
 	$(BIN)/python benchmarks/stablevsr.py
+	QT_QPA_PLATFORM=offscreen $(BIN)/python benchmarks/viewer.py
+	xvfb-run -a $(BIN)/python benchmarks/panel.py
+	$(BIN)/python benchmarks/kills.py
 
 clean:
 	rm -rf .venv build dist demo

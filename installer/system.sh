@@ -9,7 +9,7 @@ packages=""
 command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || packages="$packages ffmpeg"
 command -v oiiotool >/dev/null || packages="$packages openimageio-tools"
 command -v exrheader >/dev/null || packages="$packages openexr"
-command -v Xvfb >/dev/null || packages="$packages xvfb"
+command -v xvfb-run >/dev/null && command -v xauth >/dev/null || packages="$packages xvfb xauth"
 if command -v dpkg-query >/dev/null; then # what Qt draws and writes with
     for needed in libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
         libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 fonts-dejavu-core fonts-nanum; do

@@ -189,7 +189,7 @@ class Lane:
         if event["stage"] == "note":
             entry.note(event["text"])
         elif event["stage"] == "plan":
-            entry.memory = event["text"]
+            entry.memory, event = event["text"], {**event, "text": ""}
         entry.stage, entry.text = event["stage"], event["text"] or entry.text * (event["stage"] == entry.stage)
         if event["stage"] in ("frames", "run"):
             for name in _FIELDS:
