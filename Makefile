@@ -21,11 +21,11 @@ help:
 	@echo "make clean    remove the virtual environment and everything that was made"
 
 setup: $(STAMPS)/python
-	@PYTHON="$(PYTHON)" sh installer/system.sh
-	@$(BIN)/python installer/devlink.py
+	@PYTHON="$(PYTHON)" sh tools/system.sh
+	@$(BIN)/python tools/devlink.py
 
-$(STAMPS)/python: pyproject.toml constraints.txt installer/system.sh
-	PYTHON="$(PYTHON)" sh installer/system.sh
+$(STAMPS)/python: pyproject.toml constraints.txt tools/system.sh ofx_bridge/models.json $(wildcard ofx_bridge/native/* ofx_bridge/native/*/*)
+	PYTHON="$(PYTHON)" sh tools/system.sh
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing Python packages into .venv; the first time this takes some minutes"
 	@$(BIN)/python -m pip install -qq --upgrade pip
@@ -38,17 +38,17 @@ $(STAMPS)/weights: $(STAMPS)/python
 	@touch $@
 
 demo: setup $(STAMPS)/weights
-	@$(BIN)/python installer/demo.py $(if $(CLIP),--clip "$(CLIP)")
+	@$(BIN)/python tools/demo.py $(if $(CLIP),--clip "$(CLIP)")
 
 test: setup $(STAMPS)/weights
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not gpu"
+	$(BIN)/pytest -m "not gpu" -n 2 --dist loadfile
 
 package: setup $(STAMPS)/weights
-	$(BIN)/python installer/bundle_weights.py
+	$(BIN)/python tools/bundle_weights.py
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
 	@ls -l dist
 

@@ -83,6 +83,7 @@ def diagnose() -> tuple[Check, ...]:
         ("colour", _colour),
         ("exact colour", _exact_colour),
         ("first upscale", _first_upscale),
+        ("openfx plugin", _openfx_plugin),
     )
     found: list[Check] = []
     for name, part in parts:
@@ -272,3 +273,17 @@ def _first_upscale() -> Iterator[Check]:
     output = np.stack([*stream.push(picture), *drain(stream)])
     good = output.shape == (1, 3, 32, 32) and bool(np.isfinite(output).all())
     yield Check("first upscale", State.GOOD if good else State.BROKEN, f"16x16 to {output.shape[3]}x{output.shape[2]} by lanczos")
+
+
+def _openfx_plugin() -> Iterator[Check]:
+    """Whether a host that is started from here will find the plugin, and whether it loads."""
+    from uprez.installer.found import copies
+    from uprez.installer.places import System
+
+    found = [copy for copy in copies(System.this()) if copy.searched]
+    if not found:
+        yield Check("openfx plugin", State.NOTE, "hosts will find none; `uprez install ofx` puts it where they look")
+    for copy in found:
+        fault = copy.fault()
+        yield Check("openfx plugin", State.BROKEN if fault else State.GOOD, fault or "hosts will find it, and it loads")
+        yield Check("openfx plugin at", State.GOOD, str(copy.bundle), private=True)

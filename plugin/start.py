@@ -41,8 +41,11 @@ _LONG_LOG = 1 << 20
 """Bytes of log at which it starts anew."""
 _TAIL = 12
 """Lines of the log that an error shows."""
-_HOSTS_OWN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__")
-"""Variables by which an editor's Python would lead uprez's own astray."""
+_HOSTS_OWN = (
+    *("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__"),
+    *("LD_PRELOAD", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES", "QT_PLUGIN_PATH"),
+)
+"""Variables by which an editor, its Python and its libraries would lead uprez's own astray."""
 
 
 def find() -> Wire | None:

@@ -21,12 +21,19 @@ COMMANDS = {
     "run": "Run a job document, or a part of it.",
     "preview": "Upscale a region of a few frames, beside the source.",
     "serve": "Run the local service that owns the queue.",
+    "bridge": "Run the backend that OpenFX plugins talk to.",
+    "install": "Put uprez's plugin where other programs look for it.",
     "models": "List, show, fetch, verify and export models.",
     "doctor": "Check this machine and this installation.",
     "schema": "Print the JSON Schema of the job document.",
 }
 """Each sub-command and its line of help; its module in this package has the command's name and a `command`."""
-ELSEWHERE = {"app": ("uprez.ui.commands", "app"), "panel": ("uprez.ui.commands", "panel")}
+ELSEWHERE = {
+    "app": ("uprez.ui.commands", "app"),
+    "panel": ("uprez.ui.commands", "panel"),
+    "bridge": ("uprez.ofx_bridge.commands", "bridge"),
+    "install": ("uprez.installer.commands", "install"),
+}
 """Module and name of the commands that other parts bring; these may need more than is installed, and say so."""
 
 

@@ -82,8 +82,7 @@ def clean(rgb: Pixels) -> tuple[Pixels, int]:
     Any shape, float32. The input is never changed, and is returned itself when it was clean.
     """
     flat = rgb.reshape(1, -1)
-    low, high, _, _ = cv2.minMaxLoc(flat)
-    if low >= -_HALF_MAX and high <= _HALF_MAX and math.isfinite(cv2.sumElems(flat)[0]):  # minMaxLoc overlooks NaN
+    if cv2.norm(flat, cv2.NORM_INF) <= _HALF_MAX and math.isfinite(cv2.sumElems(flat)[0]):  # the norm overlooks NaN
         return rgb, 0
     count = int(rgb.size - np.count_nonzero(np.isfinite(rgb)))
     return np.clip(np.nan_to_num(rgb, nan=0.0), -_HALF_MAX, _HALF_MAX).astype(np.float32, copy=False), count

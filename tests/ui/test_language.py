@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def shown_words():
-    spec = importlib.util.spec_from_file_location("shown_words", ROOT / "installer" / "shown_words.py")
+    spec = importlib.util.spec_from_file_location("shown_words", ROOT / "tools" / "shown_words.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
@@ -61,7 +61,7 @@ def test_the_collector_sees_every_way_of_saying_something(tmp_path):
 
 def test_everything_that_is_shown_is_translated_into_korean():
     missing = sorted(f"{words.context}: {words.source}" for words in SHOWN if (words.context, words.source, words.comment) not in KOREAN)
-    assert not missing, f"run installer/translations.py, then translate in ui/translations/uprez_ko.ts: {missing}"
+    assert not missing, f"run tools/translations.py, then translate in ui/translations/uprez_ko.ts: {missing}"
 
 
 def test_translations_keep_the_places_for_values():

@@ -1,6 +1,6 @@
 """Put the default model's weights into the package's folder, before a wheel is built from it.
 
-python installer/bundle_weights.py
+python tools/bundle_weights.py
 """
 
 from __future__ import annotations

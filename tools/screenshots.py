@@ -1,6 +1,6 @@
 """The pictures of the app in docs/images: a real clip, the real service, the window's own keys and buttons.
 
-    xvfb-run -a .venv/bin/python installer/screenshots.py [--clip CLIP] [--folder docs/images]
+    xvfb-run -a .venv/bin/python tools/screenshots.py [--clip CLIP] [--folder docs/images]
 
 Jobs and settings go into a temporary folder.
 """

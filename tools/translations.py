@@ -1,6 +1,6 @@
 """Keep the panel's .ts files in step with its words: new ones come in as unfinished, words that are gone go.
 
-python installer/translations.py
+python tools/translations.py
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Puts uprez where other programs look for it, and takes it away again."""

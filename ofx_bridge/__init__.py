@@ -1,0 +1,1 @@
+"""The OpenFX bridge: the plugin that hosts load, and the process that serves it."""
