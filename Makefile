@@ -61,6 +61,7 @@ bench: setup $(STAMPS)/weights
 	QT_QPA_PLATFORM=offscreen $(BIN)/python benchmarks/viewer.py
 	xvfb-run -a $(BIN)/python benchmarks/panel.py
 	$(BIN)/python benchmarks/kills.py
+	$(BIN)/python benchmarks/ofx.py
 
 clean:
 	rm -rf .venv build dist demo

@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from measure import machine
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.ofx_bridge.building import built
-from tests.ofx_bridge.driving import Host, Instance
+from tests.ofx_bridge.driving import Host, Instance, area
 from tests.ofx_bridge.fake_plugin import FakePlugin
 from uprez.ofx_bridge.messages import Beat
 
@@ -105,11 +106,11 @@ def _round_trips(instance: Instance, actions: _Actions, width: int, height: int,
     copies: list[float] = []
     for number in range(rounds + 2):
         actions.take()
-        rendered = instance.render(number % FRAMES, bounds=(0, 0, width, height))
-        assert rendered.status == 0, instance.persistent()
+        said = instance.ask("render", time=number % FRAMES, **area("", (0, 0, width, height)))
+        assert said["status"] == 0, instance.persistent()
         took = actions.take()
         began = time.perf_counter()
-        for source, target in zip(buffers, buffers[1:], strict=False):
+        for source, target in pairwise(buffers):
             np.copyto(target, source)
         if number >= 2:
             renders += took

@@ -47,6 +47,11 @@ class Bench:
     of_network: bool
     """Its model is a per-frame network, which may have to make alpha too."""
 
+    @property
+    def divides(self) -> bool:
+        """Premultiplied colour is divided by alpha before the model: not for classic resampling, which is right on it as it is."""
+        return not self.model.spec.faithful
+
     def smaller(self, error: OutOfMemory) -> Bench:
         """The same with tiles of half the side, as a run would go on.
 

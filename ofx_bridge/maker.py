@@ -20,6 +20,7 @@ from uprez.engine.upscaler import Prepared
 from uprez.models.contract import Reach, Workspace, drain
 from uprez.ofx_bridge.ask import Ask
 from uprez.ofx_bridge.bench import Bench, Benches
+from uprez.ofx_bridge.messages import AlphaKind
 from uprez.ofx_bridge.pictures import Planes, Source, constant, multiplied, result_planes, source_planes, taken_apart, write
 from uprez.ofx_bridge.remember import Memory
 
@@ -117,7 +118,7 @@ class Maker:
 
     def _ready(self, ask: Ask, bench: Bench, position: int, finished: bool, notes: list[str]) -> _Ready:
         """A source frame, in model space."""
-        source = taken_apart(source_planes(ask, position), ask.said.alpha, self._hands)
+        source = taken_apart(source_planes(ask, position), bench.divides and ask.said.alpha == AlphaKind.PREMULTIPLIED, self._hands)
         frame = Frame(source.rgb, bench.clip.tag, position, Fraction(position) / bench.clip.rate, source.alpha)
         prepared = Prepared(frame, source.rgb, 0)  # alpha needs no more of it, and need not wait
         alpha = self._hands.submit(_alpha, bench, prepared) if finished and not bench.of_network else None

@@ -18,7 +18,7 @@ from uprez.media.alpha import premultiplied, straight
 from uprez.media.colour.space import clean
 from uprez.models.resample import resample
 from uprez.ofx_bridge.ask import Ask
-from uprez.ofx_bridge.messages import AlphaKind, Sample
+from uprez.ofx_bridge.messages import Sample
 from uprez.ofx_bridge.slots import Slot
 
 _HALF_MAX = 65504.0
@@ -61,14 +61,14 @@ def result_planes(ask: Ask) -> Planes:
     return _planes(ask.out, said.sample, said.channels, said.out_height, said.out_width)
 
 
-def taken_apart(planes: Planes, kind: int, hands: ThreadPoolExecutor) -> Source:
-    """A frame as the engine takes it; of premultiplied ones, colour is divided by alpha, and what no alpha covers is set aside."""
+def taken_apart(planes: Planes, divide: bool, hands: ThreadPoolExecutor) -> Source:
+    """A frame as the engine takes it; `divide` takes alpha out of premultiplied colour, and sets aside what no alpha covers."""
     floats = to_floats(planes, hands)
     rgb = floats[:3]
     if len(floats) == 3:
         return Source(rgb, None, False)
     alpha = floats[3]
-    if kind != AlphaKind.PREMULTIPLIED or constant(alpha) == 1:
+    if not divide or constant(alpha) == 1:
         return Source(rgb, alpha, False)
     alpha, repaired = clean(alpha)
     light = None
