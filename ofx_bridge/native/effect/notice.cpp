@@ -8,6 +8,15 @@ namespace {
 
 constexpr const char *kMessageName = "uprez";
 
+// The words as a format of their own, without arguments: Natron 2.6 hands the arguments on wrongly, and "%s" would show nothing.
+std::string as_format(const std::string &words) {
+    std::string format;
+    for (const char letter : words) {
+        format += letter == '%' ? "%%" : std::string(1, letter);
+    }
+    return format;
+}
+
 }  // namespace
 
 void Notice::warn(const std::string &words) { show(kOfxMessageWarning, kOfxMessageLog, words); }
@@ -21,10 +30,11 @@ void Notice::show(const char *kind, const char *kind_without_staying, const std:
     }
     shown_ = words;
     const Suites &suites = host().suites;
+    const std::string format = as_format(words);
     if (suites.persistent != nullptr) {
-        suites.persistent->setPersistentMessage(effect_, kind, kMessageName, "%s", words.c_str());
+        suites.persistent->setPersistentMessage(effect_, kind, kMessageName, format.c_str());
     } else if (suites.message != nullptr) {
-        suites.message->message(effect_, kind_without_staying, kMessageName, "%s", words.c_str());
+        suites.message->message(effect_, kind_without_staying, kMessageName, format.c_str());
     }
 }
 

@@ -72,7 +72,8 @@ struct Named {
 
 // Followed by the name of a clip.
 const Named by_clip[] = {{"OfxImageClipPropComponents_", 's'}, {"OfxImageClipPropDepth_", 's'},      {"OfxImageClipPropPAR_", 'd'},
-                         {"OfxImageClipPropRoI_", 'd'},        {"OfxImageClipPropFrameRange_", 'd'}, {"OfxImageClipPropPreferredColourspaces_", 's'}};
+                         {"OfxImageClipPropRoI_", 'd'},        {"OfxImageClipPropFrameRange_", 'd'},
+                         {"OfxImageClipPropPreferredColourspaces_", 's'}};
 
 template <std::size_t N>
 void add(std::map<std::string, char> &types, const char *const (&names)[N], char type) {

@@ -8,8 +8,8 @@ namespace host {
 using Status = int;
 using Time = double;
 
-constexpr Status ok = 0, failed = 1, err_unknown = 3, err_missing = 4, err_unsupported = 5, err_exists = 6, err_memory = 8, err_bad_handle = 9,
-                 err_bad_index = 10, err_value = 11, reply_yes = 12, reply_no = 13, reply_default = 14;
+constexpr Status ok = 0, failed = 1, err_unknown = 3, err_unsupported = 5, err_exists = 6, err_memory = 8, err_bad_handle = 9;
+constexpr Status err_bad_index = 10, err_value = 11, reply_default = 14;
 
 struct RectD {
     double x1, y1, x2, y2;

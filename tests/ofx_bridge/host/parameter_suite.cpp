@@ -122,7 +122,8 @@ Status get_value_at_time(void *handle, Time time, ...) {
 }
 
 bool may_write(const Param &param) {
-    if (in_action({"OfxActionInstanceChanged", "OfxActionBeginInstanceChanged", "OfxActionEndInstanceChanged", "OfxActionSyncPrivateData"})) {
+    if (in_action({"OfxActionInstanceChanged", "OfxActionBeginInstanceChanged", "OfxActionEndInstanceChanged"}) ||
+        in_action({"OfxActionSyncPrivateData"})) {
         return true;
     }
     fault("parameter " + param.name + " was set");

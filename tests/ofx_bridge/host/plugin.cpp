@@ -28,7 +28,8 @@ std::unique_ptr<Properties> properties_of(const Profile &profile) {
         set->put("OfxPropAPIVersion", std::vector<Value>(profile.api.begin(), profile.api.end()), false);
         set->put("OfxPropVersion", std::vector<Value>{1, 0, 0}, false).put("OfxPropVersionLabel", "1.0", false);
     }
-    set->put("OfxImageEffectPropSupportsOverlays", 0, false).put("OfxImageEffectPropSupportsMultiResolution", profile.multires ? 1 : 0, false);
+    set->put("OfxImageEffectPropSupportsOverlays", 0, false);
+    set->put("OfxImageEffectPropSupportsMultiResolution", profile.multires ? 1 : 0, false);
     set->put("OfxImageEffectPropSupportsTiles", profile.tiles ? 1 : 0, false);
     set->put("OfxImageEffectPropTemporalClipAccess", profile.temporal ? 1 : 0, false);
     set->put("OfxImageEffectPropSupportedComponents", std::vector<Value>{std::string("OfxImageComponentRGBA")}, false);

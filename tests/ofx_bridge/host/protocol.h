@@ -4,7 +4,7 @@
 // The answer is one line of JSON: {"ok": true, ...} or {"ok": false, "error": "words"}. Requests are carried out in order on the
 // main thread; only `start` leaves a render running on a thread of its own, until `wait`. Status numbers are OpenFX's.
 //
-//   host profile=P [name= multires= tiles= temporal= background= depths=A,B]   first of all; P as in profiles.cpp
+//   host profile=P [name= multires= tiles= temporal= background= identifiers= depths=A,B]   first of all; P as in profiles.cpp
 //   open path=F              library, setHost          load | describe | unload: the actions          close the library
 //   context name=C           DescribeInContext: its clips and parameters
 //   create name=N context=C [file= page= width= height= interactive=]     destroy name=N

@@ -17,8 +17,12 @@ void fill(Render &render, Session &session, const Request &request) {
     auto &layout = render.layout;
     layout.bounds = area(request, "");
     auto *source = render.effect->clip("Source");
-    layout.depth = request.text("depth", source != nullptr ? source->properties.text("OfxImageEffectPropPixelDepth") : layout.depth);
-    layout.components = request.text("components", source != nullptr ? source->properties.text("OfxImageEffectPropComponents") : layout.components);
+    if (source != nullptr) {
+        layout.depth = source->properties.text("OfxImageEffectPropPixelDepth");
+        layout.components = source->properties.text("OfxImageEffectPropComponents");
+    }
+    layout.depth = request.text("depth", layout.depth);
+    layout.components = request.text("components", layout.components);
     layout.padding = static_cast<std::size_t>(request.whole("padding", 0));
     layout.negative = request.flag("negative", false);
     render.window = area(request, "w");
@@ -132,7 +136,8 @@ Answer interest(Session &session, const Request &request) {
     RectD source{};
     const RectD wanted{static_cast<double>(region.x1), static_cast<double>(region.y1), static_cast<double>(region.x2),
                        static_cast<double>(region.y2)};
-    const auto status = ask_interest(session.loaded(), session.named(request), request.number("time", 0), request.number("scale", 1), wanted, source);
+    const double time = request.number("time", 0), scale = request.number("scale", 1);
+    const auto status = ask_interest(session.loaded(), session.named(request), time, scale, wanted, source);
     return rectangle(status, source);
 }
 

@@ -8,7 +8,18 @@ namespace {
 
 using namespace host;
 
-enum Sin { none, outside_window, into_padding, kept_image, unknown_name, wrong_type, value_without_time, half_the_window, set_parameter, write_source };
+enum Sin {
+    none,
+    outside_window,
+    into_padding,
+    kept_image,
+    unknown_name,
+    wrong_type,
+    value_without_time,
+    half_the_window,
+    set_parameter,
+    write_source
+};
 
 const HostStruct *its_host = nullptr;
 
