@@ -94,7 +94,7 @@ class Upscaler:
             grey = np.ascontiguousarray(np.broadcast_to(plane, (1, 3, *alpha.shape)))
             plane = np.stack([*stream.push(grey), *drain(stream)]).mean(axis=1, keepdims=True)
         plane = resample(plane, self._target)[0, 0]
-        return np.clip(plane, min(0.0, float(alpha.min())), max(1.0, float(alpha.max())))
+        return np.clip(plane, min(0.0, float(alpha.min())), max(1.0, float(alpha.max())), out=plane)
 
     def finish(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> Frame:
         """Check the model's (3, sH, sW) output and bring it home: low frequencies, size, strength, grain, colour, other channels.

@@ -91,7 +91,8 @@ def multiplied(rgb: Pixels, alpha: Pixels | float, source: Source) -> Pixels:
 def constant(plane: Pixels) -> float | None:
     """The value of a plane that has only one; None for others, and where that is no number."""
     first = float(plane.flat[0])
-    return first if bool((plane == plane.flat[0]).all()) and abs(first) <= _HALF_MAX else None
+    flat = all(bool((part == plane.flat[0]).all()) for part in (plane[:1], plane))  # one row tells most pictures
+    return first if flat and abs(first) <= _HALF_MAX else None
 
 
 def to_floats(planes: Planes, hands: ThreadPoolExecutor) -> Pixels:

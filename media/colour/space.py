@@ -81,7 +81,10 @@ def clean(rgb: Pixels) -> tuple[Pixels, int]:
 
     Any shape, float32. The input is never changed, and is returned itself when it was clean.
     """
-    flat = rgb.reshape(1, -1)
+    flat = rgb.reshape(-1)
+    with np.errstate(all="ignore"):
+        if np.dot(flat, flat) <= _HALF_MAX**2:  # no square is larger then: one pass, where a look at each sample takes two
+            return rgb, 0
     if cv2.norm(flat, cv2.NORM_INF) <= _HALF_MAX and math.isfinite(cv2.sumElems(flat)[0]):  # the norm overlooks NaN
         return rgb, 0
     count = int(rgb.size - np.count_nonzero(np.isfinite(rgb)))

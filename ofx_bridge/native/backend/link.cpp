@@ -255,14 +255,17 @@ void Link::end(Lock &lock, Session::End how, const Failure &why) {
     channel.reset();
 }
 
-// Says BYE, as far as the other side listens, and closes.
+// Says BYE, as far as the other side listens, and closes. Memory goes first: whoever is the last to let go of it waits for its
+// pages to be cleared away, which for large frames takes longer than a host's main thread may be kept.
 void Link::part(Lock &lock) {
     if (!session_) return;
     const std::shared_ptr<Session> session = std::exchange(session_, nullptr);
     std::unique_ptr<Channel> channel;
     session->end(Session::End::lost, {}, channel);
+    std::vector<std::shared_ptr<Shared>> memory = session->slots().empty();
     changed_.notify_all();
     const Unlocked unlocked(lock);
+    memory.clear();
     Bytes waste;
     channel->send(bare_message(Kind::bye, 0));
     for (int tries = 0; tries < 5 && channel->sending() && channel->wait(farewell_time, waste); ++tries) waste.clear();

@@ -99,6 +99,13 @@ void Slots::trim(Clock::time_point before) {
 
 std::vector<std::uint32_t> Slots::dropped() { return std::exchange(dropped_, {}); }
 
+std::vector<std::shared_ptr<Shared>> Slots::empty() {
+    std::vector<std::shared_ptr<Shared>> all;
+    for (auto &[number, entry] : entries_) all.push_back(std::move(entry.memory));
+    entries_.clear();
+    return all;
+}
+
 std::uint64_t memory_limit() {
     const double given = number_from("UPREZ_OFX_MEMORY", 0);
     if (given >= 1) return given < 1e18 ? static_cast<std::uint64_t>(given) : std::uint64_t{1} << 62;

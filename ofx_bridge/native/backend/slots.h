@@ -46,6 +46,7 @@ class Slots {
 
     void trim(Clock::time_point before);   // drops those that have been free since before then
     std::vector<std::uint32_t> dropped();  // since the last call: the bridge has to hear of them
+    std::vector<std::shared_ptr<Shared>> empty();  // all memory, at the end
 
  private:
     enum class State { free, taken, kept };
