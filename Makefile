@@ -45,7 +45,7 @@ test: setup $(STAMPS)/weights
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not gpu" -n 2 --dist loadfile
+	$(BIN)/pytest -m "not gpu" -n 2 --dist loadfile --no-loadscope-reorder
 
 package: setup $(STAMPS)/weights
 	$(BIN)/python tools/bundle_weights.py

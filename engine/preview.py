@@ -249,7 +249,7 @@ def _upscaled(job: Job, reader: _Cropped, upscaler: Upscaler, frames: FrameRange
     for shot in find_shots(job.recipe, reader, reading, temporal, listen):
         for prepared, output in _stream(upscaler, reader, shot, listen):
             if prepared.frame.number in frames:
-                yield prepared, upscaler.finish(prepared, output, None)
+                yield prepared, upscaler.finish(prepared, output, upscaler.upscale_alpha(prepared))
 
 
 def _stream(upscaler: Upscaler, reader: _Cropped, shot: Shot, listen: Listen) -> Iterator[tuple[Prepared, np.ndarray]]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from uprez.core.clip import ClipInfo
+from uprez.core.colour import Alpha
 from uprez.core.errors import OutOfMemory, ResourceError
 from uprez.core.frame import Frame, Pixels, Size
 from uprez.core.job import Recipe
@@ -18,6 +19,7 @@ from uprez.engine.guard import check_picture
 from uprez.engine.taken import TakeModel
 from uprez.engine.tiled import Tiled, plan_tiles, side_of
 from uprez.engine.windowed import Windowed
+from uprez.media.alpha import parted, premultiplied
 from uprez.media.colour.space import clean
 from uprez.models.contract import ALONE, Model, Reach, State, Stream, Temporal, Workspace, drain
 from uprez.models.match import match_low_frequencies
@@ -36,6 +38,10 @@ class Prepared:
     """(3, H, W) float32 in model space."""
     repaired: int
     """NaN and infinite samples that were made finite."""
+    parted: bool = False
+    """`rgb` is without the frame's alpha, which the result is to be multiplied by."""
+    light: Pixels | None = None
+    """(3, H, W): what a parted frame has beside the colour that alpha covers, in the clip's colour; None without any."""
 
 
 class Upscaler:
@@ -59,6 +65,7 @@ class Upscaler:
             chain = Windowed(chain)
         self._chain = chain
         per_frame = model.spec.temporal == Temporal() and not model.spec.faithful
+        self._parts = clip.alpha is Alpha.PREMULTIPLIED and not model.spec.faithful and self._take is None
         self._alpha_by_model = recipe.alpha == "model" and per_frame and self._take is None
         self.spec = chain.spec
         """What the whole chain declares: reach along time, native scale."""
@@ -72,9 +79,19 @@ class Upscaler:
         return _Guarded(_guarded(lambda: self._chain.open(shot, self._recipe, state, workspace)))
 
     def prepare(self, frame: Frame) -> Prepared:
-        """Take a frame to model space."""
+        """Take a frame to model space.
+
+        Networks see premultiplied colour without its alpha, which else would be dark lines along every soft edge. Classic
+        resampling is right on it as it is.
+        """
         rgb, repaired = clean(frame.rgb)
-        return Prepared(frame, self._space.forward(rgb), repaired)
+        if not self._parts or frame.alpha is None:
+            return Prepared(frame, self._space.forward(rgb), repaired)
+        alpha, repaired_alpha = clean(frame.alpha)
+        if bool((alpha == 1).all()):
+            return Prepared(frame, self._space.forward(rgb), repaired)
+        colour, light = parted(rgb, alpha)
+        return Prepared(frame, self._space.forward(colour), repaired + repaired_alpha, parted=True, light=light)
 
     def upscale_alpha(self, prepared: Prepared) -> Pixels | None:
         """The frame's alpha at the target size, (H', W'), in register with the colour; None without alpha. A take brings its own."""
@@ -99,6 +116,8 @@ class Upscaler:
     def finish(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> Frame:
         """Check the model's (3, sH, sW) output and bring it home: low frequencies, size, strength, grain, colour, other channels.
 
+        `alpha` is what `upscale_alpha` gave; only a parted frame's result depends on it.
+
         Raises:
             PictureError: the output is broken.
         """
@@ -109,16 +128,22 @@ class Upscaler:
         if output.shape[1:] != (self._target.height, self._target.width):
             output = resample(output[None], self._target)[0]
         extra = {name: self._enlarge(channel) for name, channel in frame.extra.items()}
-        return replace(frame, rgb=self._home(prepared, output), alpha=alpha, extra=extra)
+        return replace(frame, rgb=self._home(prepared, output, alpha), alpha=alpha, extra=extra)
 
-    def _home(self, prepared: Prepared, output: Pixels) -> Pixels:
+    def _home(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> Pixels:
         """A picture at the target size in the clip's own colour, with the strength and the grain that the recipe asks for."""
-        if self._finish.changes_nothing:
-            return self._space.inverse(output)
-        if self._space is self._mixing:
+        cover = alpha if prepared.parted else None
+        if self._space is self._mixing and cover is None:
             return self._space.inverse(self._finish.apply(output, prepared.rgb))
+        rgb = self._space.inverse(output)
+        if cover is not None:
+            rgb = premultiplied(rgb, cover)
+            if prepared.light is not None:
+                rgb += resample(prepared.light[None], self._target)[0]
+        if self._finish.changes_nothing:
+            return rgb
         source, _ = clean(prepared.frame.rgb)
-        return self._finish.apply(self._space.inverse(output), source)
+        return self._mixing.inverse(self._finish.apply(self._mixing.forward(rgb), self._mixing.forward(source)))
 
     def _enlarge(self, channel: np.ndarray) -> np.ndarray:
         """Another channel at the target size: smoothly, or by the nearest sample where it holds ids, or a depth of infinity."""

@@ -23,7 +23,7 @@ from uprez.media.colour.ocio import find_space
 from uprez.media.colour.space import model_space
 from uprez.models.contract import Model, Temporal
 from uprez.models.open import Note, names_file, open_model
-from uprez.ofx_bridge.messages import Asked
+from uprez.ofx_bridge.messages import AlphaKind, Asked
 from uprez.ofx_bridge.recipes import recipe_of
 from uprez.ofx_bridge.remember import Memory, Remembered
 
@@ -44,13 +44,6 @@ class Bench:
     model: Model
     tiles: tuple[Tile, ...]
     upscaler: Upscaler
-    of_network: bool
-    """Its model is a per-frame network, which may have to make alpha too."""
-
-    @property
-    def divides(self) -> bool:
-        """Premultiplied colour is divided by alpha before the model: not for classic resampling, which is right on it as it is."""
-        return not self.model.spec.faithful
 
     def smaller(self, error: OutOfMemory) -> Bench:
         """The same with tiles of half the side, as a run would go on.
@@ -80,7 +73,7 @@ class Benches:
         Raises:
             JobError, InputError, ModelError, ResourceError, OutputError: what is asked for cannot be.
         """
-        name = (said.recipe, said.colour, said.width, said.height, said.out_width, said.out_height, _version(said.recipe))
+        name = (said.recipe, said.colour, _alpha_of(said), said.width, said.height, said.out_width, said.out_height, _version(said.recipe))
         bench = self._benches.get(name) or self._set_up(name, said, on_note)
         self.keep(bench)
         return bench
@@ -96,10 +89,10 @@ class Benches:
         size = Size(said.width, said.height)
         recipe = recipe_of(said.recipe, Size(said.out_width, said.out_height))
         target = target_size(recipe, size)
-        clip = clip_of(size, len(said.frames), colour_tag(said.colour), said.channels)
+        clip = clip_of(size, len(said.frames), colour_tag(said.colour), _alpha_of(said))
         model = self._model(recipe, wanted_factor(size, target), on_note)
         tiles = plan_tiles(size, recipe.tile or plan_tile_side(size, target, model.spec, free_bytes()), model.spec)
-        return Bench(name, clip, recipe, target, model, tiles, _upscaler(clip, recipe, model, target, tiles), _is_network(model))
+        return Bench(name, clip, recipe, target, model, tiles, _upscaler(clip, recipe, model, target, tiles))
 
     def _model(self, recipe: Recipe, factor: float, on_note: Note) -> Model:
         """The recipe's model; what a model is told anew with every shot does not open it again."""
@@ -134,7 +127,7 @@ def colour_tag(colour: str) -> ColourTag:
     return tag
 
 
-def clip_of(size: Size, frames: int, tag: ColourTag, channels: int) -> ClipInfo:
+def clip_of(size: Size, frames: int, tag: ColourTag, alpha: Alpha) -> ClipInfo:
     """The window as a clip of its own."""
     return ClipInfo(
         path=Path(),
@@ -149,8 +142,14 @@ def clip_of(size: Size, frames: int, tag: ColourTag, channels: int) -> ClipInfo:
         is_float=tag.transfer is Transfer.LINEAR,
         pixel_format="",
         codec="",
-        alpha=Alpha.STRAIGHT if channels == 4 else Alpha.NONE,
+        alpha=alpha,
     )
+
+
+def _alpha_of(said: Asked) -> Alpha:
+    if said.channels < 4:
+        return Alpha.NONE
+    return Alpha.PREMULTIPLIED if said.alpha == AlphaKind.PREMULTIPLIED else Alpha.STRAIGHT
 
 
 def _upscaler(clip: ClipInfo, recipe: Recipe, model: Model, target: Size, tiles: tuple[Tile, ...]) -> Upscaler:

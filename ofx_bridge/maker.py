@@ -20,8 +20,7 @@ from uprez.engine.upscaler import Prepared
 from uprez.models.contract import Reach, Workspace, drain
 from uprez.ofx_bridge.ask import Ask
 from uprez.ofx_bridge.bench import Bench, Benches
-from uprez.ofx_bridge.messages import AlphaKind
-from uprez.ofx_bridge.pictures import Planes, Source, constant, multiplied, result_planes, source_planes, taken_apart, write
+from uprez.ofx_bridge.pictures import Planes, constant, result_planes, source_planes, to_floats, write
 from uprez.ofx_bridge.remember import Memory
 
 
@@ -31,10 +30,9 @@ class _Ready:
 
     position: int
     """In the window."""
-    source: Source
     prepared: Prepared
     alpha: Future[Pixels | float | None] | None
-    """Its alpha at the target's size, or the value of a flat one, which another thread makes; None where the model may be needed."""
+    """Its alpha at the target's size, or the value of a flat one, which another thread makes beside a classic model; None for networks."""
 
 
 class Maker:
@@ -118,27 +116,28 @@ class Maker:
 
     def _ready(self, ask: Ask, bench: Bench, position: int, finished: bool, notes: list[str]) -> _Ready:
         """A source frame, in model space."""
-        source = taken_apart(source_planes(ask, position), bench.divides and ask.said.alpha == AlphaKind.PREMULTIPLIED, self._hands)
-        frame = Frame(source.rgb, bench.clip.tag, position, Fraction(position) / bench.clip.rate, source.alpha)
-        prepared = Prepared(frame, source.rgb, 0)  # alpha needs no more of it, and need not wait
-        alpha = self._hands.submit(_alpha, bench, prepared) if finished and not bench.of_network else None
+        floats = to_floats(source_planes(ask, position), self._hands)
+        frame = Frame(floats[:3], bench.clip.tag, position, Fraction(position) / bench.clip.rate, floats[3] if len(floats) > 3 else None)
+        alpha = None
+        if finished and bench.model.spec.faithful:
+            alpha = self._hands.submit(_alpha, bench, Prepared(frame, frame.rgb, 0))  # it needs no more of it, and need not wait
         prepared = bench.upscaler.prepare(frame)
-        if repaired := prepared.repaired + source.repaired:
+        if prepared.repaired:
             number = ask.said.frames[position][0]
-            notes.append(f"Frame {number} had {repaired} NaN or infinite samples; they were made finite.")
-        return _Ready(position, source, prepared, alpha)
+            notes.append(f"Frame {number} had {prepared.repaired} NaN or infinite samples; they were made finite.")
+        return _Ready(position, prepared, alpha)
 
     def _finish(self, bench: Bench, ready: _Ready, output: Pixels, out: Planes) -> None:
         """Bring a model's output home, and write it to `out`."""
-        rgb = bench.upscaler.finish(ready.prepared, output, None).rgb
-        alpha = ready.alpha.result() if ready.alpha is not None else _alpha(bench, ready.prepared)
-        if alpha is not None:
-            if isinstance(alpha, np.ndarray):
-                write(alpha, out[3], self._hands)
-            else:
-                out[3].fill(alpha)
-            if ready.source.divided:
-                rgb = multiplied(rgb, alpha, ready.source)
+        if ready.alpha is None:
+            frame = bench.upscaler.finish(ready.prepared, output, bench.upscaler.upscale_alpha(ready.prepared))
+            rgb, alpha = frame.rgb, frame.alpha
+        else:
+            rgb, alpha = bench.upscaler.finish(ready.prepared, output, None).rgb, ready.alpha.result()
+        if isinstance(alpha, np.ndarray):
+            write(alpha, out[3], self._hands)
+        elif alpha is not None:
+            out[3].fill(alpha)
         write(rgb, out[:3], self._hands)
 
 

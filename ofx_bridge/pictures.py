@@ -6,17 +6,13 @@ A slot holds R, G, B and perhaps A, each a tight plane, top row first.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from uprez.core.frame import Pixels, Size
-from uprez.media.alpha import premultiplied, straight
-from uprez.media.colour.space import clean
-from uprez.models.resample import resample
+from uprez.core.frame import Pixels
 from uprez.ofx_bridge.ask import Ask
 from uprez.ofx_bridge.messages import Sample
 from uprez.ofx_bridge.slots import Slot
@@ -31,22 +27,6 @@ Planes = NDArray[Any]
 """(C, H, W) float16 or float32, in a slot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source frame, taken apart."""
-
-    rgb: Pixels
-    """(3, H, W) float32, straight; often a view of the slot."""
-    alpha: Pixels | None
-    """(H, W) float32."""
-    divided: bool
-    """The colour was divided by alpha, and the result has to be multiplied again."""
-    light: Pixels | None = None
-    """(3, H, W): premultiplied colour where alpha is 0, as glows have it; None without any."""
-    repaired: int = 0
-    """Samples of alpha that were not finite."""
-
-
 def source_planes(ask: Ask, position: int) -> Planes:
     """Frame `position` of the window, in its slot; not to be written to."""
     said = ask.said
@@ -59,33 +39,6 @@ def result_planes(ask: Ask) -> Planes:
     """Where the result goes."""
     said = ask.said
     return _planes(ask.out, said.sample, said.channels, said.out_height, said.out_width)
-
-
-def taken_apart(planes: Planes, divide: bool, hands: ThreadPoolExecutor) -> Source:
-    """A frame as the engine takes it; `divide` takes alpha out of premultiplied colour, and sets aside what no alpha covers."""
-    floats = to_floats(planes, hands)
-    rgb = floats[:3]
-    if len(floats) == 3:
-        return Source(rgb, None, False)
-    alpha = floats[3]
-    if not divide or constant(alpha) == 1:
-        return Source(rgb, alpha, False)
-    alpha, repaired = clean(alpha)
-    light = None
-    if float(alpha.min()) <= 0:
-        uncovered = alpha <= 0
-        if bool(rgb[:, uncovered].any()):
-            light = clean(np.where(uncovered, rgb, np.float32(0)))[0]
-            rgb = np.where(uncovered, np.float32(0), rgb)
-    return Source(straight(rgb, alpha), alpha, True, light, repaired)
-
-
-def multiplied(rgb: Pixels, alpha: Pixels | float, source: Source) -> Pixels:
-    """A straight result (3, H', W') as premultiplied as its source was, with the light that no alpha covers."""
-    rgb = premultiplied(rgb, np.asarray(alpha, np.float32))
-    if source.light is not None:
-        rgb += resample(source.light[None], Size(rgb.shape[2], rgb.shape[1]))[0]
-    return rgb
 
 
 def constant(plane: Pixels) -> float | None:

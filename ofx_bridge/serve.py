@@ -13,9 +13,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
 
-from filelock import FileLock, Timeout
-
-from uprez.core.errors import BusyError, OutputError
+from uprez.core.errors import BusyError
+from uprez.engine.alone import hold, log_to_stderr, own_folder, unusable
 from uprez.ofx_bridge.channel import Channel, Listener, listen
 from uprez.ofx_bridge.errands import run_errand, sweep
 from uprez.ofx_bridge.guest import Guest, Household
@@ -47,17 +46,19 @@ def serve(*, idle: float = IDLE, ready: Callable[[str], None] = lambda address: 
         BusyError: a bridge runs already.
         OutputError: the state folder cannot be used.
     """
-    folder = _own_folder()
+    folder = own_folder()
     with ExitStack() as held:
-        _hold(held, folder / "ofx-1.lock")
-        _log()
+        hold(
+            held, folder / "ofx-1.lock", BusyError("A bridge of this user is running already.", fix="Use that one; every plugin finds it.")
+        )
+        log_to_stderr(_LOG.name)
         try:
             listener = listen(folder / "ofx-1.sock")
             held.callback(listener.close)
             token = secrets.token_hex(32)
             _announce(listener.address, token)
         except OSError as error:
-            raise _unusable(folder, error) from error
+            raise unusable(folder, error) from error
         held.callback(_withdraw)
         ready(listener.address)
         _Bridge(listener, token).run(idle)
@@ -121,27 +122,6 @@ class _Bridge:
                 guest.hang_up()
 
 
-def _own_folder() -> Path:
-    """The state folder, for this user alone."""
-    try:
-        folder = places.make_state_folder()
-        if os.name == "posix":
-            folder.chmod(0o700)
-    except OSError as error:
-        raise _unusable(places.state_folder(), error) from error
-    return folder
-
-
-def _hold(held: ExitStack, path: Path) -> None:
-    """Hold the lock that only one bridge can hold; it goes with the process, however that ends."""
-    try:
-        held.enter_context(FileLock(path, timeout=0, mode=0o600))
-    except Timeout as error:
-        raise BusyError("A bridge of this user is running already.", fix="Use that one; every plugin finds it.") from error
-    except OSError as error:
-        raise _unusable(path, error) from error
-
-
 def _announce(address: str, token: str) -> None:
     """Write the address file, whole: a plugin never reads half of it."""
     part = address_file().with_name(f".ofx-1.{os.getpid()}")
@@ -154,16 +134,3 @@ def _announce(address: str, token: str) -> None:
 def _withdraw() -> None:
     with suppress(OSError):
         address_file().unlink()
-
-
-def _unusable(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"'{path}' cannot be used.", why=f"{error.strerror or error}.", fix="Check who may use it, or set $UPREZ_STATE.")
-
-
-def _log() -> None:
-    """Write to stderr, which a plugin that starts the bridge points to the log file."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    _LOG.setLevel(logging.INFO)
-    _LOG.propagate = False
-    _LOG.addHandler(handler)

@@ -15,10 +15,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import uvicorn
-from filelock import FileLock, Timeout
 
 from uprez import __version__
 from uprez.core.errors import BusyError
+from uprez.engine.alone import hold, log_to_stderr, own_folder
 from uprez.engine.service.app import API, application
 from uprez.engine.service.gate import Gate
 from uprez.engine.service.house import House
@@ -41,10 +41,14 @@ def serve(*, idle: float = IDLE, ready: Callable[[int], None] = lambda port: Non
         BusyError: one runs already.
         OutputError, ResourceError: its folder cannot be used.
     """
-    folder = _own_folder()
+    folder = own_folder()
     with ExitStack() as held:
-        _hold(held)
-        _log()
+        hold(
+            held,
+            places.lock_file(),
+            BusyError("A service of this user is running already.", why=_who(), fix="Use that one; every client finds it."),
+        )
+        log_to_stderr("uprez.service")
         token = _token()
         house = House(folder)
         held.callback(house.close)
@@ -59,27 +63,6 @@ def serve(*, idle: float = IDLE, ready: Callable[[int], None] = lambda port: Non
         threading.Thread(target=_watch, args=(house, server, idle), name="idle", daemon=True).start()
         ready(port)
         server.run(sockets=[listening])
-
-
-def _own_folder() -> Path:
-    """The state folder, for this user alone."""
-    try:
-        folder = places.make_state_folder()
-        if os.name == "posix":
-            folder.chmod(0o700)
-    except OSError as error:
-        raise write_error(places.state_folder(), error) from error
-    return folder
-
-
-def _hold(held: ExitStack) -> None:
-    """Hold the lock that only one service can hold; it goes with the process, however that ends."""
-    try:
-        held.enter_context(FileLock(places.lock_file(), timeout=0, mode=0o600))
-    except Timeout as error:
-        raise BusyError("A service of this user is running already.", why=_who(), fix="Use that one; every client finds it.") from error
-    except OSError as error:
-        raise write_error(places.lock_file(), error) from error
 
 
 def _who() -> str:
@@ -153,13 +136,3 @@ def _watch(house: House, server: uvicorn.Server, idle: float) -> None:
             logging.getLogger("uprez.service").info("nobody has used the service for %s seconds", idle)
             server.should_exit = True
     house.news.close()
-
-
-def _log() -> None:
-    """Write to stderr, which a client that starts the service points to the log file."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log = logging.getLogger("uprez.service")
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    log.addHandler(handler)

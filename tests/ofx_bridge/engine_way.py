@@ -16,7 +16,6 @@ from uprez.engine.planning import target_size, wanted_factor, wants_stabiliser
 from uprez.engine.request import make_job
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.upscaler import Upscaler
-from uprez.media.alpha import premultiplied, straight
 from uprez.models.contract import drain
 from uprez.models.open import open_model
 
@@ -42,8 +41,8 @@ def engine_frame(
     """Frame `at` of `pictures`, each (H, W, C) as the host has them, upscaled to `size` (width, height): (H', W', C) float32."""
     planes = [floats(picture) for picture in pictures]
     tag = _tag(colour)
-    frames = [_frame(number, plane, tag, premult=premult) for number, plane in enumerate(planes)]
-    upscaler = _upscaler(planes[0].shape[2], planes[0].shape[1], len(planes), size, model, colour, tuple(sorted(recipe.items())))
+    frames = [_frame(number, plane, tag) for number, plane in enumerate(planes)]
+    upscaler = _upscaler(planes[0].shape[2], planes[0].shape[1], len(planes), size, model, colour, premult, tuple(sorted(recipe.items())))
     prepared = [upscaler.prepare(frame) for frame in frames]
     stream = upscaler.open(Shot(index=0, first=0, last=len(frames) - 1))
     outputs = [output for one in prepared for output in stream.push(one.rgb[None])]
@@ -51,14 +50,11 @@ def engine_frame(
     done = upscaler.finish(prepared[at], outputs[at], upscaler.upscale_alpha(prepared[at]))
     if done.alpha is None:
         return np.moveaxis(done.rgb, 0, -1)
-    rgb = premultiplied(done.rgb, done.alpha) if premult else done.rgb
-    return np.moveaxis(np.concatenate([rgb, done.alpha[None]]), 0, -1)
+    return np.moveaxis(np.concatenate([done.rgb, done.alpha[None]]), 0, -1)
 
 
-def _frame(number: int, planes: np.ndarray, tag: ColourTag, *, premult: bool) -> Frame:
+def _frame(number: int, planes: np.ndarray, tag: ColourTag) -> Frame:
     rgb, alpha = planes[:3], planes[3] if len(planes) == 4 else None
-    if premult and alpha is not None:
-        rgb = straight(rgb, alpha)
     return Frame(rgb=np.ascontiguousarray(rgb), tag=tag, number=number, time=Fraction(number, 24), alpha=alpha)
 
 
@@ -69,7 +65,14 @@ def _tag(colour: str) -> ColourTag:
 
 @cache
 def _upscaler(
-    width: int, height: int, frames: int, size: tuple[int, int], name: str, colour: str, fields: tuple[tuple[str, object], ...]
+    width: int,
+    height: int,
+    frames: int,
+    size: tuple[int, int],
+    name: str,
+    colour: str,
+    premult: bool,
+    fields: tuple[tuple[str, object], ...],
 ) -> Upscaler:
     recipe = make_job("-", "-", model=name, size=size, cuts="none", **dict(fields)).recipe
     source = Size(width, height)
@@ -87,7 +90,7 @@ def _upscaler(
         is_float=colour == "linear",
         pixel_format="",
         codec="",
-        alpha=Alpha.STRAIGHT,
+        alpha=Alpha.PREMULTIPLIED if premult else Alpha.STRAIGHT,
     )
     model = open_model(recipe, wanted_factor(source, target), on_note=lambda note: None)
     return Upscaler(clip, recipe, model, target, tiles=plan_tiles(source, None, model.spec), stabilise=wants_stabiliser(recipe, model.spec))

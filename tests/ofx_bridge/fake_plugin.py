@@ -190,7 +190,10 @@ class FakePlugin:
     def _listen(self) -> None:
         while (head := self._exactly(HEAD.size)) is not None:
             _, _, kind, length, _, request = HEAD.unpack(head)
-            self._hear(decode(kind, self._exactly(length) or b""), request)
+            body = self._exactly(length)
+            if body is None:
+                break
+            self._hear(decode(kind, body), request)
         for waiting in self._waiting.values():
             waiting.put(None)
         self.first.put(None)

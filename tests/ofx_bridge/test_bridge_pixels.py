@@ -12,6 +12,7 @@ from tests.engine import shot_models
 from tests.engine.models import Blurring, InWindows, Neighbours, Recurrent
 from tests.media import clips
 from tests.ofx_bridge.fake_plugin import Done, Failed
+from uprez.core.colour import Alpha
 from uprez.core.frame import Frame, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
@@ -20,7 +21,6 @@ from uprez.engine.request import make_job
 from uprez.engine.run import run_job
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.upscaler import Upscaler
-from uprez.media.alpha import premultiplied, straight
 from uprez.models.contract import drain
 from uprez.models.open import open_model
 from uprez.ofx_bridge.bench import clip_of, colour_tag
@@ -43,11 +43,11 @@ def shots(count, size=(48, 36), channels=3, seed=0, kind=np.float32, peak=1.0):
     return [np.ascontiguousarray(peak * np.clip(frame, 0, 1), kind) for frame in made]
 
 
-def by_engine(frames, text, colour, size, model=None):
+def by_engine(frames, text, colour, size, model=None, alpha=Alpha.STRAIGHT):
     """The frames as one shot through the engine itself: [(rgb, alpha)]."""
     channels, height, width = frames[0].shape
     asked = Recipe(**json.loads(text), size=size, cuts="none")
-    clip = clip_of(Size(width, height), len(frames), colour_tag(colour), channels)
+    clip = clip_of(Size(width, height), len(frames), colour_tag(colour), alpha if channels == 4 else Alpha.NONE)
     model = model or open_model(asked, size[0] / width, on_note=lambda text: None)
     tiles = plan_tiles(clip.size, None, model.spec)
     upscaler = Upscaler(clip, asked, model, Size(*size), tiles=tiles, stabilise=wants_stabiliser(asked, model.spec))
@@ -179,14 +179,14 @@ def covered_in_part():
     return frame
 
 
-def test_a_network_sees_colour_without_its_alpha(plugin):
+@pytest.mark.parametrize("colour", ["display", "linear"])
+def test_premultiplied_colour_through_a_network(plugin, colour):
     frame = covered_in_part()
-    divided = frame.copy()
-    divided[:3] = straight(frame[:3], frame[3])
-    answer = plugin.ask([frame], recipe=recipe("span"), size=(96, 72), alpha=2)
-    ((rgb, alpha),) = by_engine([divided], recipe("span"), "display", (96, 72))
-    np.testing.assert_allclose(answer.picture[:3], premultiplied(rgb, alpha), rtol=1e-6, atol=1e-6)
-    assert (answer.picture[3] == alpha).all()
+    answer = plugin.ask([frame], recipe=recipe("span"), colour=colour, size=(96, 72), alpha=2)
+    ((rgb, alpha),) = by_engine([frame], recipe("span"), colour, (96, 72), alpha=Alpha.PREMULTIPLIED)
+    np.testing.assert_array_equal(answer.picture, np.concatenate([rgb, alpha[None]]))
+    ((as_it_is, _),) = by_engine([frame], recipe("span"), colour, (96, 72))
+    assert not np.allclose(rgb, as_it_is, atol=1e-2)
 
 
 @pytest.mark.parametrize("model, size", [("identity", (48, 36)), ("lanczos", (96, 72))])

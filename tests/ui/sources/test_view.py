@@ -49,6 +49,7 @@ def shown(view, kind):
 
 def settled(qtbot, draft):
     qtbot.waitUntil(lambda: bool(draft.clips) and not draft.unread())
+    qtbot.wait(1)  # widgets that were put into a visible layout show themselves by an event
 
 
 def drop(view, *paths):
@@ -166,6 +167,7 @@ def test_a_timeline_gives_its_clips_and_its_notes(qtbot, view, draft, service, t
     service.edits[str(path)] = {"name": "cut", "clips": clips, "notes": ["A dissolve was passed over."]}
     drop(view, path)
     qtbot.waitUntil(lambda: len(draft.clips) == 2)
+    settled(qtbot, draft)
     assert [(clip.title, clip.first, clip.last) for clip in draft.clips] == [("a", 5, 9), ("b", 5, 9)]
     said = {label.text() for label in shown(view, QLabel)}
     assert {"A dissolve was passed over.", "1 of 3 clips in cut are not on this machine."} <= said
