@@ -1,6 +1,6 @@
 #!/bin/sh
-# The programs that tests and the demo use beside Python: independent readers of movies and EXR, a C++ compiler for the
-# OpenFX plugin and its tests, a screen and fonts for the panel, and a real clip.
+# The programs that tests and the demo use beside Python: independent readers of movies and EXR, an editor's engine (melt),
+# a C++ compiler for the OpenFX plugin and its tests, a screen and fonts for the panel, and a real clip.
 # uprez itself needs none of them. Installs what is missing on Debian and its relatives; elsewhere says what to install.
 set -eu
 
@@ -12,6 +12,7 @@ command -v exrheader >/dev/null || packages="$packages openexr"
 command -v g++ >/dev/null || packages="$packages g++"
 command -v cmake >/dev/null || packages="$packages cmake"
 command -v ninja >/dev/null || packages="$packages ninja-build"
+command -v melt >/dev/null || packages="$packages melt"
 command -v xvfb-run >/dev/null && command -v xauth >/dev/null || packages="$packages xvfb xauth"
 if command -v dpkg-query >/dev/null; then # what Qt draws and writes with
     for needed in libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \

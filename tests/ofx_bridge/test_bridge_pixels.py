@@ -2,7 +2,6 @@
 
 import json
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import OpenImageIO
@@ -23,6 +22,7 @@ from uprez.engine.tiled import plan_tiles
 from uprez.engine.upscaler import Upscaler
 from uprez.models.contract import drain
 from uprez.models.open import open_model
+from uprez.models.weights import store
 from uprez.ofx_bridge.bench import clip_of, colour_tag
 
 HALF = dict(rtol=2**-10, atol=2**-12)
@@ -248,12 +248,9 @@ def test_a_weights_file_that_is_exchanged_is_opened_anew(plugin, tmp_path):
     path, (frame,) = tmp_path / "own.safetensors", shots(1, seed=15)
     missing = plugin.ask([frame], recipe=recipe(str(path)), size=(96, 72)).last
     assert isinstance(missing, Failed) and "own.safetensors" in " ".join((missing.what, missing.why))
-    weights = Path(__file__).parents[2] / "models" / "light" / "weights"
-    if not (weights / "span-x2.safetensors").exists():
-        pytest.skip("needs the default weights")
     pictures = []
-    for name in ("span-x2", "span-x4"):
-        path.write_bytes((weights / f"{name}.safetensors").read_bytes())
+    for weights in store.fetch(["span-x2", "span-x4"], on_note=lambda _: None):
+        path.write_bytes(weights.read_bytes())
         pictures += [plugin.ask([frame], recipe=recipe(str(path)), size=(96, 72)).picture for _ in range(2)]
     assert (pictures[0] == plugin.ask([frame], recipe=recipe("span"), size=(96, 72)).picture).all()
     assert (pictures[0] == pictures[1]).all() and (pictures[2] == pictures[3]).all() and not (pictures[1] == pictures[2]).all()
