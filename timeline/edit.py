@@ -32,7 +32,32 @@ class EditClip:
     speed: Fraction | None = Fraction(1)
     """Frames of media for one of the edit, as far as speed changes go; None when it varies or runs backwards."""
     missing: bool = False
-    """True when the media is not where the edit says."""
+    """True when the media is not where the edit says, nor in the folders that were searched."""
+    index: int = 0
+    """Its number in the edit, from 1, in the order of `Edit.clips`; the same at every reading of one file."""
+    record_length: int = 0
+    """Frames of the edit that it fills, transitions included."""
+    named: str = ""
+    """The media as the edit names it: its path, whatever a search found; without one the reel, a file or the name."""
+    reel: str = ""
+    """Reel or tape, where the edit says."""
+    start: Fraction | None = None
+    """Timecode of the media's first frame in seconds, where the edit or the media says."""
+    frames: int | None = None
+    """Frames that the media has, where the edit or the media says."""
+    effects: tuple[str, ...] = ()
+    """What is done to it: `still` (one picture), `speed 2`, `reverse`, `freeze`, `variable speed`, then other effects by name."""
+    number: int = 0
+    """Number of its video track, from 1 at the bottom; 0 where it has none."""
+    counted_at: Fraction = Fraction(24)
+    """Frames of the media a second, in which the edit counts `first` and `last`."""
+
+    @property
+    def body(self) -> tuple[int, int] | None:
+        """First and last frame of the media that are shown outside transitions; None when all of the media was taken."""
+        if self.first is None or self.last is None:
+            return None
+        return min(self.first + self.head, self.last), max(self.last - self.tail, self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +73,8 @@ class Edit:
     """In order of tracks, then of time."""
     notes: tuple[str, ...]
     """What was left out, or could not be taken as it is; a sentence each."""
+    drop: bool = False
+    """Its timecode counts drop-frame, as far as the file says."""
 
 
 def edit_facts(edit: Edit) -> dict[str, Any]:

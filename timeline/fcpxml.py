@@ -6,18 +6,22 @@ one is ours. Source: Apple, "FCPXML Reference" (developer.apple.com/documentatio
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 from uprez.core.errors import InputError
+from uprez.timeline.labels import aliases
 from uprez.timeline.media import media_at
-from uprez.timeline.placed import Note, Placed
+from uprez.timeline.placed import Note, Placed, Project
+from uprez.timeline.retime import Retime, mapped
 from uprez.timeline.span import Span
+
+__all__ = ["Project", "read_fcpxml"]
 
 _TIME = re.compile(r"^(-?\d+)(?:/([1-9]\d*))?s$")
 _CLIPS = ("asset-clip", "clip", "video", "ref-clip", "sync-clip", "audition", "mc-clip", "title", "gap")
@@ -25,17 +29,6 @@ _CLIPS = ("asset-clip", "clip", "video", "ref-clip", "sync-clip", "audition", "m
 _DEEPEST = 50
 _ZERO = Fraction(0)
 Element = ElementTree.Element
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """An edit in an FCPXML file."""
-
-    name: str
-    rate: Fraction
-    start: Fraction
-    """Timecode of its first frame, in seconds."""
-    clips: tuple[Placed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +77,7 @@ class _Reading:
         start = _time(sequence, "tcStart")
         rate = self._rate(sequence) or Fraction(24)
         level = _Level(Span(start, start + max(_length(sequence), _spine_end(spine) - start)), _ZERO, 0, 0)
-        return Project(projects[0].get("name", ""), rate, start, tuple(self._spine(spine, level)))
+        return Project(projects[0].get("name", ""), rate, start, tuple(self._spine(spine, level)), sequence.get("tcFormat") == "DF")
 
     def _spine(self, spine: Element, level: _Level, base: Fraction = _ZERO) -> Iterator[Placed]:
         """What lies in a row; times in a spine that hangs on a clip start at `base`."""
@@ -165,7 +158,7 @@ class _Reading:
         if asset.tag == "effect":
             self._note(f"'{name}' is made by the editor and was left out.")
             return
-        if asset.get("hasVideo", "1") == "0":
+        if asset.get("hasVideo", "1") == "0" or item.get("srcEnable") == "audio":  # sound alone, as detached from its clip
             return
         start, rate = _time(asset, "start"), self._rate(asset)
         original = asset.find("media-rep[@kind='original-media']")
@@ -175,15 +168,24 @@ class _Reading:
         if media.fault:
             self._note(f"'{name}' {media.fault}; it was left out.")
             return
-        origin, speed = own.start, Fraction(1)
-        if (mapped := item.find("timeMap")) is not None:
-            points = [(_time(each, "time"), _time(each, "value")) for each in mapped.iterfind("timept")]
-            speed = _slope(points)
-            if speed is not None:
-                own = own.moved(start_at := points[0][1] + (own.start - points[0][0]) * speed - own.start)
-                origin += start_at
-        track = f"V{level.lane + 1}" if level.lane >= 0 else f"V1 below {-level.lane}"
-        yield Placed(name, media, own, record, track, origin=origin, head=ends[0], tail=ends[1], speed=speed)
+        retime = _retime(item, own, 1 / (rate or Fraction(24)))
+        shown = own if retime.start is None else own.moved(retime.start - own.start)
+        yield Placed(
+            name,
+            media,
+            shown,
+            record,
+            f"V{level.lane + 1}" if level.lane >= 0 else f"V1 below {-level.lane}",
+            origin=shown.start,
+            head=ends[0],
+            tail=ends[1],
+            speed=retime.speed,
+            used=retime.used,
+            reel=_reel(asset),
+            aliases=aliases(os.path.basename(media.path), asset.get("name", ""), name),
+            effects=(*retime.effects, *(each.get("name", "") for each in item.iterfind("filter-video"))),
+            number=max(0, level.lane + 1),
+        )
 
     def _start(self, item: Element) -> Fraction:
         """The element's own time at its first frame."""
@@ -245,7 +247,20 @@ def _retimed(item: Element) -> bool:
     return item.find("timeMap") is not None
 
 
-def _slope(points: list[tuple[Fraction, Fraction]]) -> Fraction | None:
-    """Seconds of media a second of the clip, when it is the same all along and forwards; else None."""
-    slopes = {(b[1] - a[1]) / (b[0] - a[0]) if b[0] > a[0] else Fraction(-1) for a, b in pairwise(points)}
-    return slopes.pop() if len(slopes) == 1 and min(slopes) >= 0 else None
+def _retime(item: Element, own: Span, frame: Fraction) -> Retime:
+    """How an element runs in the time `own` of its own; a map's stretches are curves unless they say otherwise.
+
+    `frame` is the length of a frame of its media.
+    """
+    mapping = item.find("timeMap")
+    if mapping is None:
+        return Retime()
+    points = list(mapping.iterfind("timept"))
+    curved = any(each.get("interp", "smooth2") != "linear" for each in points)
+    return mapped([(_time(each, "time"), _time(each, "value")) for each in points], own, frame=frame, curved=curved)
+
+
+def _reel(asset: Element) -> str:
+    """The reel in an asset's metadata."""
+    found = asset.find("metadata/md[@key='com.apple.proapps.studio.reel']")
+    return "" if found is None else found.get("value", "")

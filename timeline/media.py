@@ -20,8 +20,10 @@ _PICTURES = frozenset(
     | {".webp"}
 )
 """Endings of files that hold one picture each."""
-_NUMBERED = re.compile(r"^(?P<prefix>.*?)(?P<number>\d+)(?P<suffix>\.[^.\d][^.]*)$", re.DOTALL)
-_HOLE = re.compile(r"%(?:0\d+)?d|#+|@+|\[-?\d+-\d+\]")
+NUMBERED = re.compile(r"^(?P<prefix>.*?)(?P<number>\d+)(?P<suffix>\.[^.\d][^.]*)$", re.DOTALL)
+"""A file name with a number in it."""
+HOLE = re.compile(r"%(?:0\d+)?d|#+|@+|\[-?\d+-\d+\]")
+"""What stands for the number in a pattern."""
 _ZEROS = re.compile(r"(%0\dd)")
 """`%04d` in an address is a number's place, though `%04` would stand for a control character."""
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
@@ -42,6 +44,8 @@ class Media:
     """Frames a second; None when the edit does not say."""
     sequence: bool = False
     """True for numbered pictures."""
+    still: bool = False
+    """True for one picture that is held as long as the edit shows it."""
     fault: str = ""
     """Why it cannot be used, as the end of a sentence; empty when nothing is wrong."""
 
@@ -70,14 +74,28 @@ def media_at(url: str, folder: Path, whole: Span | None, rate: Fraction | None) 
     if not path:
         return Media(url, whole=whole, rate=rate, fault="is not a file on a disk" if url else "")
     name = os.path.basename(path)
-    if not _is_picture(name):
+    if not is_picture(name):
         return Media(path, os.path.isfile(path), whole, rate)
-    if not _HOLE.search(name) and (match := _NUMBERED.match(name)) and whole and rate:
+    match = NUMBERED.match(name)
+    if not HOLE.search(name) and (match is None or _alone(path, match)):
+        there = os.path.isfile(path)
+        if match is not None:  # by its number, so that no sibling is meant
+            number = int(match["number"])
+            path = os.path.join(os.path.dirname(path), pattern_of(match["prefix"], number, number, match["suffix"]))
+        return Media(path, there, whole, rate, sequence=True, still=True)
+    if not HOLE.search(name) and match and whole and rate:
         # The first picture stands for all: from its number on, as many as the edit says.
         number = int(match["number"])
-        name = _pattern(match["prefix"], number, number + round(whole.length * rate) - 1, match["suffix"])
+        name = pattern_of(match["prefix"], number, number + round(whole.length * rate) - 1, match["suffix"])
     path = os.path.join(os.path.dirname(path), name)
     return Media(path, _there(path), whole, rate, sequence=True)
+
+
+def _alone(path: str, match: re.Match[str]) -> bool:
+    """Whether a numbered picture has no other after it: then the edit holds it."""
+    number = str(int(match["number"]) + 1).zfill(len(match["number"]))
+    following = os.path.join(os.path.dirname(path), f"{match['prefix']}{number}{match['suffix']}")
+    return os.path.isfile(path) and not os.path.isfile(following)
 
 
 def path_of(url: str, folder: Path) -> str:
@@ -105,18 +123,19 @@ def _pictures(reference: otio.schema.ImageSequenceReference, folder: Path, whole
         return Media(reference.target_url_base, whole=whole, rate=rate, fault="is not a file on a disk")
     if reference.frame_step != 1:
         return Media(base, whole=whole, rate=rate, fault=f"has a picture for every {reference.frame_step} frames only")
-    if _HOLE.search(reference.name_prefix) or _HOLE.search(reference.name_suffix):
+    if HOLE.search(reference.name_prefix) or HOLE.search(reference.name_suffix):
         return Media(base, whole=whole, rate=rate, fault="has a sign in its files' names that stands for a number, such as '#'")
     if whole is None or rate is None:
         name = f"{reference.name_prefix}%0{max(1, reference.frame_zero_padding)}d{reference.name_suffix}"
     else:
         first = reference.start_frame
-        name = _pattern(reference.name_prefix, first, first + round(whole.length * rate) - 1, reference.name_suffix)
+        name = pattern_of(reference.name_prefix, first, first + round(whole.length * rate) - 1, reference.name_suffix)
     path = os.path.join(base, name)
-    return Media(path, _there(path), whole, rate, sequence=True)
+    one = whole is not None and rate is not None and round(whole.length * rate) <= 1
+    return Media(path, _there(path), whole, rate, sequence=True, still=one)
 
 
-def _pattern(prefix: str, first: int, last: int, suffix: str) -> str:
+def pattern_of(prefix: str, first: int, last: int, suffix: str) -> str:
     """Names with these numbers: frame 0 is `first`, whatever else lies in the folder."""
     return f"{prefix.replace('%', '%%')}[{first}-{max(first, last)}]{suffix.replace('%', '%%')}"
 
@@ -133,8 +152,8 @@ def _there(path: str) -> bool:
     """True when a file, or for a pattern any file that fits, is on the disk."""
     folder, name = os.path.split(path)
     try:
-        hole = _HOLE.search(name)
-        if hole is None or not _is_picture(name):
+        hole = HOLE.search(name)
+        if hole is None or not is_picture(name):
             return os.path.isfile(path)
         prefix, suffix = name[: hole.start()].replace("%%", "%"), name[hole.end() :].replace("%%", "%")
         with os.scandir(folder) as entries:
@@ -143,7 +162,8 @@ def _there(path: str) -> bool:
         return False
 
 
-def _is_picture(name: str) -> bool:
+def is_picture(name: str) -> bool:
+    """Whether a file of this name holds one picture."""
     return os.path.splitext(name)[1].lower() in _PICTURES
 
 

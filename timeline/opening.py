@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,17 +12,19 @@ from xml.etree import ElementTree
 import opentimelineio as otio
 
 from uprez.core.errors import InputError
+from uprez.timeline.edl import edl_rate
 from uprez.timeline.placed import Note
 
 ADAPTERS = {".otio": "otio_json", ".otiod": "otiod", ".xml": "fcp_xml", ".edl": "cmx_3600", ".aaf": "AAF"}
 """OpenTimelineIO's readers by ending."""
 FCPXML = (".fcpxml", ".fcpxmld")
 """Endings that are read by `uprez.timeline.fcpxml`."""
-SUFFIXES = (*ADAPTERS, *FCPXML)
+MLT = (".mlt", ".kdenlive")
+"""Endings that are read by `uprez.timeline.mlt`."""
+SUFFIXES = (*ADAPTERS, *FCPXML, *MLT)
 """Endings of timeline files that can be read."""
 _LARGEST = 512 << 20
 """Bytes of a timeline file that is read whole; an AAF may hold media and is not."""
-_LABEL = re.compile(r"\b\d{2}:\d{2}:\d{2}[:;.](\d{2})\b")
 _EXPORT = "Export the edit again, as OTIO, FCPXML, Final Cut Pro 7 XML, AAF or EDL."
 
 
@@ -79,7 +80,7 @@ def open_timeline(path: Path, rate: Fraction | None, note: Note) -> otio.schema.
     options: dict[str, Any] = {}
     try:
         if path.suffix.lower() == ".edl":
-            options["rate"] = float(rate or _edl_rate(path, note))
+            options["rate"] = float(rate or edl_rate(path.read_text(encoding="utf-8", errors="replace"), note))
         found: Any = otio.adapters.read_from_file(str(path), adapter_name=ADAPTERS[path.suffix.lower()], **options)
     except Exception as error:  # an adapter may raise anything over a file that it did not expect
         raise broken(path, error) from error
@@ -124,14 +125,3 @@ def _start_at_zero(timeline: otio.schema.Timeline) -> None:
         track.source_range = None
         if start > timeline.global_start_time:
             track.insert(0, otio.schema.Gap(duration=start - timeline.global_start_time))
-
-
-def _edl_rate(path: Path, note: Note) -> Fraction:
-    """The rate that an EDL's labels allow: an EDL never says it."""
-    text = path.read_text(encoding="utf-8", errors="replace")
-    if re.search(r"^FCM:\s*DROP", text, re.MULTILINE):
-        return Fraction(30000, 1001)
-    highest = max((int(label) for label in _LABEL.findall(text)), default=0)
-    rate = next((rate for rate in (24, 25, 30, 50, 60) if highest < rate), 60)
-    note(f"An EDL does not say its rate; {rate} frames a second were taken.")
-    return Fraction(rate)

@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,14 +13,14 @@ from typing import Any
 import opentimelineio as otio
 
 from uprez.core.errors import InputError
+from uprez.timeline.labels import aliases_of, reel_of
 from uprez.timeline.media import media_of
 from uprez.timeline.placed import Note, Placed
+from uprez.timeline.retime import retime_of
 from uprez.timeline.span import Span, seconds, span_of
 
 _DEEPEST = 50
 """Edits within edits."""
-_RETIME = re.compile(r"time *(remap|warp|map)|retim|speed|revers|freeze", re.IGNORECASE)
-"""Names of effects that change speed in ways that only the editor knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,22 @@ class _Child:
     """Seconds that a transition shows of it after `place`."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """A video track of the edit, that clips in nested edits lie on too."""
+
+    name: str
+    number: int
+    """From 1, at the bottom."""
+
+
 class Walk:
     """One way through a timeline."""
 
-    def __init__(self, folder: Path, note: Note) -> None:
-        """Relative media starts at `folder`; what is left out is told to `note`."""
+    def __init__(self, folder: Path, note: Note, reels: Mapping[str, str] | None = None) -> None:
+        """Relative media starts at `folder`; what is left out is told to `note`; `reels` are known by the media's address."""
         self._folder = folder
+        self._reels = reels or {}
         self._note = note
 
     def clips(self, timeline: otio.schema.Timeline) -> Iterator[Placed]:
@@ -52,13 +61,13 @@ class Walk:
             InputError: a time makes no sense, or edits are nested without end.
         """
         for number, track in enumerate(timeline.video_tracks(), 1):
-            name = track.name or f"Video {number}"
+            place = _Track(track.name or f"V{number}", number)
             if not track.enabled:
-                self._note(f"Track {name} is switched off and was left out.")
+                self._note(f"Track {place.name} is switched off and was left out.")
                 continue
-            yield from self._inside(track, _extent(track), Fraction(0), name, depth=0)
+            yield from self._inside(track, _extent(track), Fraction(0), place, depth=0)
 
-    def _inside(self, parent: otio.core.Composition, shown: Span, record: Fraction, track: str, *, depth: int) -> Iterator[Placed]:
+    def _inside(self, parent: otio.core.Composition, shown: Span, record: Fraction, track: _Track, *, depth: int) -> Iterator[Placed]:
         """The clips that `parent` shows in the time `shown` of its own, which begins at second `record` of the edit."""
         if depth > _DEEPEST:
             raise InputError(f"Edits are nested more than {_DEEPEST} deep.", fix="Flatten the edit, and export it again.")
@@ -79,17 +88,34 @@ class Walk:
             elif isinstance(child.item, otio.core.Composition):
                 if _is_audio(child.item):
                     continue
-                if _speed(child.item) != 1:
+                if retime_of(child.item, own, _extent(child.item), Fraction(0)).speed != 1:
                     self._note(f"The nested edit '{child.item.name}' changes speed; all that it holds was taken at its own speed.")
                     own = _extent(child.item)
                 yield from self._inside(child.item, own, at, track, depth=depth + 1)
 
-    def _clip(self, clip: otio.schema.Clip, own: Span, at: Fraction, track: str, *, head: Fraction, tail: Fraction) -> Iterator[Placed]:
+    def _clip(self, clip: otio.schema.Clip, own: Span, at: Fraction, track: _Track, *, head: Fraction, tail: Fraction) -> Iterator[Placed]:
         media = media_of(clip.media_reference, self._folder)
         if media.fault:
             self._note(f"'{clip.name}' {media.fault}; it was left out.")
             return
-        yield Placed(clip.name, media, own, at, track, origin=_extent(clip).start, head=head, tail=tail, speed=_speed(clip))
+        retime = retime_of(clip, own, _extent(clip), media.whole.start if media.whole else Fraction(0))
+        shown = own if retime.start is None else own.moved(retime.start - own.start)
+        yield Placed(
+            clip.name,
+            media,
+            shown,
+            at,
+            track.name,
+            origin=shown.start,
+            head=head,
+            tail=tail,
+            speed=retime.speed,
+            used=retime.used,
+            reel=reel_of(clip) or self._reels.get(getattr(clip.media_reference, "target_url", None) or "", ""),
+            aliases=aliases_of(clip, media.path),
+            effects=retime.effects,
+            number=track.number,
+        )
 
 
 def _children(parent: otio.core.Composition) -> Iterator[_Child]:
@@ -119,8 +145,8 @@ def _extent(item: otio.core.Item) -> Span:
     if item.source_range is not None:
         return span_of(item.source_range)
     if isinstance(item, otio.core.Composition):
-        ends = [child.place.end for child in _children(item)]
-        return Span(Fraction(0), max(ends, default=Fraction(0)))
+        lengths = [_extent(child).length for child in item if isinstance(child, otio.core.Item)]  # gaps count
+        return Span(Fraction(0), sum(lengths, Fraction(0)) if isinstance(item, otio.schema.Track) else max(lengths, default=Fraction(0)))
     try:
         return span_of(item.available_range())
     except otio.exceptions.OTIOError:  # neither the clip nor its media says how long it is
@@ -129,17 +155,3 @@ def _extent(item: otio.core.Item) -> Span:
 
 def _is_audio(item: otio.core.Composition) -> bool:
     return isinstance(item, otio.schema.Track) and item.kind == otio.schema.TrackKind.Audio
-
-
-def _speed(item: otio.core.Item) -> Fraction | None:
-    """Seconds of media for one of the edit; None when it varies, runs backwards, or only the editor knows."""
-    speed = Fraction(1)
-    for effect in item.effects:
-        if isinstance(effect, otio.schema.LinearTimeWarp):
-            scalar = float(effect.time_scalar)
-            if not 0 <= scalar < 1e4:
-                return None
-            speed *= Fraction(scalar).limit_denominator(10_000)
-        elif isinstance(effect, otio.schema.TimeEffect) or _RETIME.search(f"{effect.effect_name} {effect.name}"):
-            return None
-    return speed

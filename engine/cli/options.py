@@ -57,12 +57,15 @@ def _option(*names: str, kind: Any = None, **more: Any) -> Callable[[_Function],
     return click.option(*names, type=kind, **more)
 
 
-SOURCE = (
-    _option("--frames", metavar="A-B", help="Frames to upscale, from 0, both included.  [default: all]"),
+READING = (
     _option("--missing", kind=click.Choice(_values(Missing)), help="Frames that a sequence lacks: an error, the one before, or black."),
     _option("--deinterlace", is_flag=True, default=None, help="Deinterlace; without it an interlaced clip is refused."),
     _option("--colour", "--color", metavar="SPACE", help="OpenColorIO space of the pixels.  [default: the file's tags]"),
     _option("--alpha", kind=click.Choice(_values(Alpha)), help="What the clip's alpha is, over what the file says; none drops it."),
+)
+SOURCE = (
+    _option("--frames", metavar="A-B", help="Frames to upscale, from 0, both included.  [default: all]"),
+    *READING,
     _option("--rate", metavar="FPS", help="Frames a second of a sequence, as 24 or 24000/1001."),
 )
 RECIPE = (

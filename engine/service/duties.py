@@ -148,9 +148,11 @@ def picture(task: Task) -> Answer:
 
 def edit(task: Task) -> Answer:
     """The clips of a timeline file."""
+    from uprez.engine.edits.look import look
     from uprez.timeline.read import edit_facts, read_edit
+    from uprez.timeline.search import Search
 
-    return edit_facts(read_edit(Path(task.fields["path"]))), b""
+    return edit_facts(read_edit(Path(task.fields["path"]), search=Search([], look))), b""
 
 
 def models(task: Task) -> Answer:

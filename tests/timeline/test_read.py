@@ -147,7 +147,7 @@ def test_speed(tmp_path):
             tmp_path,
         )
     )
-    assert [(each.first, each.last) for each in edit.clips] == [(10, 49), (None, None), (None, None), (None, None), (10, 10)]
+    assert [(each.first, each.last) for each in edit.clips] == [(10, 49), (0, 29), (None, None), (None, None), (10, 10)]
     assert [each.speed for each in edit.clips] == [2, None, None, None, 0]
     assert sum("its speed" in note or "the speed" in note or "is a still" in note for note in edit.notes) == 5
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-TIMELINES = (".otio", ".otioz", ".otiod", ".fcpxml", ".fcpxmld", ".xml", ".edl", ".aaf")
+TIMELINES = (".otio", ".otioz", ".otiod", ".fcpxml", ".fcpxmld", ".xml", ".edl", ".aaf", ".mlt", ".kdenlive")
 """Endings of timeline files; `.otiod` and `.fcpxmld` are folders."""
 PICTURES = frozenset(
     {".bmp", ".cin", ".dpx", ".exr", ".hdr", ".j2c", ".j2k", ".jp2", ".jpeg", ".jpg", ".jxl", ".pam", ".pbm"}

@@ -44,9 +44,9 @@ def test_a_name_that_a_pattern_cannot_hold_is_given_by_its_first_file(folder):
 
 
 def test_timelines_are_told_by_their_ending(folder):
-    root = folder("cut.otio", "cut.EDL", "bundle.otiod/media/a.mov", "b.mov")
-    found = look_into([str(root / name) for name in ("cut.otio", "cut.EDL", "bundle.otiod", "b.mov")])
-    assert len(found.timelines) == 3
+    root = folder("cut.otio", "cut.EDL", "bundle.otiod/media/a.mov", "cut.kdenlive", "b.mov")
+    found = look_into([str(root / name) for name in ("cut.otio", "cut.EDL", "bundle.otiod", "cut.kdenlive", "b.mov")])
+    assert len(found.timelines) == 4
     assert len(found.sources) == 1
 
 

@@ -1,0 +1,1 @@
+"""Takes, written into edits."""
