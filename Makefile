@@ -11,13 +11,14 @@ WEIGHTS := span-x2 span-x4
 CLIP ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test package bench clean
+.PHONY: help setup demo test package bench blender clean
 
 help:
 	@echo "make demo     upscale a short real clip; ends by saying where the results lie"
 	@echo "make test     linters, types, layers and all tests"
 	@echo "make package  a wheel in dist/ that carries the default model's weights"
 	@echo "make bench    the benchmarks of the README (an hour on two cores)"
+	@echo "make blender  the extension in real Blender modules 4.2, 4.5 and 5.0 (3 GB, ten minutes; needs Python 3.11)"
 	@echo "make clean    remove the virtual environment and everything that was made"
 
 setup: $(STAMPS)/python
@@ -51,6 +52,9 @@ package: setup $(STAMPS)/weights
 	$(BIN)/python tools/bundle_weights.py
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
 	@ls -l dist
+
+blender: setup $(STAMPS)/weights
+	$(BIN)/python tools/blender_check.py --keep build/blender
 
 bench: setup $(STAMPS)/weights
 	$(BIN)/python benchmarks/media.py

@@ -127,7 +127,7 @@ class _Started:
             size = self.log.stat().st_size if self.log.exists() else 0
             self._from = 0 if size > _LONG_LOG else size
             with self.log.open("ab" if self._from else "wb") as log:
-                self._process = _detached([*command, "serve"], folder, log.fileno())
+                self._process = detached([*command, "serve"], folder, log.fileno())
         except (OSError, ValueError) as error:
             _failed(None, f"{error}.")
         self.at = time.monotonic()
@@ -158,7 +158,12 @@ class _Started:
         return ""
 
 
-def _detached(command: list[str], folder: Path, log: int) -> subprocess.Popen[bytes]:
+def detached(command: list[str], folder: Path, log: int) -> subprocess.Popen[bytes]:
+    """Run a command of uprez's in `folder`, free of this process and of what the host set for its own; `log` takes its stderr.
+
+    Raises:
+        OSError: it cannot be run.
+    """
     if os.sep in command[0]:
         command = [os.path.abspath(command[0]), *command[1:]]
     environment = {name: value for name, value in os.environ.items() if name not in _HOSTS_OWN}
