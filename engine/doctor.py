@@ -9,8 +9,6 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,8 @@ import psutil
 
 from uprez import __version__
 from uprez.core.errors import UprezError
+from uprez.engine.doctor_hosts import host_parts, openfx_plugin
+from uprez.engine.finding import Check, State
 from uprez.engine.wording import table
 
 PACKAGES = ("numpy", "av", "OpenImageIO", "opencolorio", "onnxruntime", "onnx", "openvino", "torch", "opencv-python-headless", "pydantic")
@@ -46,28 +46,6 @@ CODE = 1 / 876
 """One 10-bit limited-range luma code, as a share of white."""
 
 
-class State(Enum):
-    """How a check came out."""
-
-    GOOD = "good"
-    NOTE = "note"
-    """Works, with something to know."""
-    BROKEN = "broken"
-    """Something essential does not work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding."""
-
-    name: str
-    state: State
-    text: str
-    """What was found, in words."""
-    private: bool = False
-    """It holds a path or a name of this machine, and stays out of a report."""
-
-
 def diagnose() -> tuple[Check, ...]:
     """Check everything; a check that fails on its own is itself a finding."""
     parts: tuple[tuple[str, Callable[[], Iterator[Check]]], ...] = (
@@ -83,7 +61,8 @@ def diagnose() -> tuple[Check, ...]:
         ("colour", _colour),
         ("exact colour", _exact_colour),
         ("first upscale", _first_upscale),
-        ("openfx plugin", _openfx_plugin),
+        ("openfx plugin", openfx_plugin),
+        ("hosts", host_parts),
     )
     found: list[Check] = []
     for name, part in parts:
@@ -273,17 +252,3 @@ def _first_upscale() -> Iterator[Check]:
     output = np.stack([*stream.push(picture), *drain(stream)])
     good = output.shape == (1, 3, 32, 32) and bool(np.isfinite(output).all())
     yield Check("first upscale", State.GOOD if good else State.BROKEN, f"16x16 to {output.shape[3]}x{output.shape[2]} by lanczos")
-
-
-def _openfx_plugin() -> Iterator[Check]:
-    """Whether a host that is started from here will find the plugin, and whether it loads."""
-    from uprez.installer.found import copies
-    from uprez.installer.places import System
-
-    found = [copy for copy in copies(System.this()) if copy.searched]
-    if not found:
-        yield Check("openfx plugin", State.NOTE, "hosts will find none; `uprez install ofx` puts it where they look")
-    for copy in found:
-        fault = copy.fault()
-        yield Check("openfx plugin", State.BROKEN if fault else State.GOOD, fault or "hosts will find it, and it loads")
-        yield Check("openfx plugin at", State.GOOD, str(copy.bundle), private=True)

@@ -8,32 +8,69 @@ from pathlib import Path
 import click
 
 from uprez.core.errors import OutputError
-from uprez.installer import bundle
+from uprez.installer import bundle, host_command
 from uprez.installer.found import Copy, copies
-from uprez.installer.places import System, for_all_users, for_this_user, how_to_name, searched
+from uprez.installer.host_command import tell_left
+from uprez.installer.hosts import HOSTS
+from uprez.installer.places import for_all_users, for_this_user, how_to_name, searched
+from uprez.installer.system import System
+
+OFX, KDENLIVE = "ofx", "kdenlive"
+_NOTHING_INSIDE = (
+    "Kdenlive needs nothing inside it: `uprez timeline upscale PROJECT.kdenlive` reads its projects and writes them back.\n"
+    "For uprez as an effect in it: `uprez install ofx`."
+)
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["ofx"]))
-@click.option("--user", is_flag=True, help="For this user only: needs no administrator, but hosts must be told by $OFX_PLUGIN_PATH.")
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Into this folder instead of where hosts look.")
-@click.option("--list", "show", is_flag=True, help="Only say what is installed, and whether hosts will find it.")
+@click.argument("what", nargs=-1, type=click.Choice([OFX, *HOSTS, KDENLIVE]))
+@click.option("--user", is_flag=True, help="ofx: for this user only; needs no administrator, but hosts must be told. Others always are.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Into this folder instead of where the host looks.")
+@click.option("--list", "show", is_flag=True, help="Only say what is installed, and whether hosts will find it; of all when none is named.")
 @click.option("--remove", is_flag=True, help="Take away what was installed there, and nothing else.")
-def install(what: str, user: bool, folder: Path | None, show: bool, remove: bool) -> None:
-    """Put the plugin for OpenFX hosts (Nuke, Natron, Fusion, Resolve, …) where they look; run again to update it."""
+def install(what: tuple[str, ...], user: bool, folder: Path | None, show: bool, remove: bool) -> None:
+    """Put uprez where other programs look for it; run again to update it.
+
+    \b
+    ofx       the plugin for OpenFX hosts (Nuke, Natron, Fusion, Resolve, …)
+    resolve   scripts for DaVinci Resolve
+    nuke      a menu and a panel for Nuke
+    blender   an extension for Blender's video sequencer
+    kdenlive  says what to do: it needs nothing inside
+    """
     if (user and folder) or (show and remove):
         raise click.UsageError("Give --user or --folder, and --list or --remove.")
+    if not what and not show:
+        raise click.UsageError(f"Say what: {', '.join((OFX, *HOSTS, KDENLIVE))}.")
+    if folder and len(what) != 1:
+        raise click.UsageError("Give one name with --folder.")
     system = System.this()
-    if show:
-        _show(system, folder)
-        return
-    place = folder.absolute() if folder else Path(for_this_user(system) if user else for_all_users(system))
-    if remove:
-        _remove(place)
-        return
+    act = "show" if show else "remove" if remove else "install"
+    given = folder.absolute() if folder else None
+    for name in dict.fromkeys(what or (OFX, *HOSTS)):
+        if name == OFX:
+            _openfx(act, system, user, given)
+        elif name == KDENLIVE:
+            click.echo(_NOTHING_INSIDE)
+        else:
+            host_command.ACTS[act](HOSTS[name], system, given)
+
+
+def _openfx(act: str, system: System, user: bool, folder: Path | None) -> None:
+    place = folder or Path(for_this_user(system) if user else for_all_users(system))
+    match act:
+        case "show":
+            _show(system, folder)
+        case "remove":
+            _remove(place)
+        case _:
+            _install(system, place)
+
+
+def _install(system: System, place: Path) -> None:
     done = bundle.install(bundle.built(), place, _command())
-    click.echo(f"{'Updated' if done.updated else 'Installed'}: {done.bundle}")
-    _tell_left(done.left)
+    click.echo(f"{'Updated' if done.updated else 'Installed'}: {done.path}")
+    tell_left(done.left)
     if system.path(str(place)) not in searched(system):
         click.echo(f"Hosts do not look there by themselves. Before you start one:\n  {how_to_name(place, system)}")
     click.echo("Hosts look for plugins when they start: start yours again.")
@@ -45,9 +82,9 @@ def _command() -> tuple[str, ...]:
 
 
 def _show(system: System, folder: Path | None) -> None:
-    found = copies(system, [folder.absolute()] if folder else [])
+    found = copies(system, [folder] if folder else [])
     if not found:
-        click.echo("The plugin is not installed. `uprez install ofx` puts it where hosts look.")
+        click.echo("The OpenFX plugin is not installed. `uprez install ofx` puts it where hosts look.")
     for copy in found:
         click.echo(f"{copy.bundle}\n  {_words(copy, system)}")
 
@@ -59,14 +96,9 @@ def _words(copy: Copy, system: System) -> str:
 
 
 def _remove(place: Path) -> None:
-    target = place / bundle.NAME
-    if not target.is_dir():
+    folder = bundle.installed(place)
+    if not folder.there():
         raise OutputError(f"There is no plugin in {place}.", fix="See where it is with `uprez install ofx --list`.")
-    left = bundle.remove(target)
-    click.echo(f"Removed: {target}")
-    _tell_left(left)
-
-
-def _tell_left(paths: tuple[Path, ...]) -> None:
-    if paths:
-        click.echo("Left, as uprez did not put it there:\n" + "\n".join(f"  {path}" for path in paths))
+    left = folder.remove()
+    click.echo(f"Removed: {folder.path}")
+    tell_left(left)

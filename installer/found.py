@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from uprez.installer.bundle import COMMAND, NAME
-from uprez.installer.places import System, for_all_users, for_this_user, named, searched
+from uprez.installer.bundle import COMMAND, NAME, installed
+from uprez.installer.places import for_all_users, for_this_user, named, searched
 from uprez.installer.receipt import Receipt
+from uprez.installer.system import System
 
 _LOADS = "import ctypes, sys; sys.exit(ctypes.CDLL(sys.argv[1]).OfxGetNumberOfPlugins() != 1)"
 _PATIENCE = 20.0
@@ -43,8 +44,8 @@ def copies(system: System, more: Iterable[Path] = ()) -> tuple[Copy, ...]:
     """All bundles of this name where hosts look, in the user's folder, and in the folders `more`."""
     seen = {str(place) for place in searched(system)}
     places = dict.fromkeys(map(str, (*named(system), for_all_users(system), for_this_user(system), *more)))
-    bundles = (Path(place) / NAME for place in places)
-    return tuple(Copy(bundle, Receipt.read(bundle), str(bundle.parent) in seen) for bundle in bundles if bundle.is_dir())
+    bundles = (installed(Path(place)) for place in places)
+    return tuple(Copy(bundle.path, bundle.receipt(), str(bundle.path.parent) in seen) for bundle in bundles if bundle.path.is_dir())
 
 
 def binaries(bundle: Path) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""What an installation put into a place, so that it can be looked at, updated and removed, and nothing else with it."""
+"""What an installation put into a folder, so that it can be looked at, updated and removed, and nothing else with it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PLACE = ("Contents", "Resources", "uprez-receipt.json")
-"""Where the receipt lies in a bundle."""
+NAME = "uprez-receipt.json"
+"""The receipt's file."""
 _SCHEMA = "uprez.installed"
 _VERSION = 1
 
@@ -22,36 +22,34 @@ class Receipt:
     version: str
     """Version of uprez that it came with."""
     files: Mapping[str, str]
-    """SHA-256 of every file that was put there, by its path in the bundle with `/`; the receipt itself is not among them."""
+    """SHA-256 of every file that was put there, by its path in the folder with `/`; the receipt itself is not among them."""
 
     @classmethod
     def of(cls, folder: Path, version: str) -> Receipt:
-        """The receipt for all that lies in a bundle now."""
-        own = folder.joinpath(*PLACE)
-        files = sorted(path for path in folder.rglob("*") if path.is_file() and path != own)
+        """The receipt for all that lies in a folder now."""
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
         return cls(version, {path.relative_to(folder).as_posix(): digest(path) for path in files})
 
     @classmethod
-    def read(cls, folder: Path) -> Receipt | None:
-        """The receipt of a bundle; None where there is none that can be read, as uprez did not put it there."""
+    def read(cls, file: Path) -> Receipt | None:
+        """A receipt; None where there is none that can be read, as uprez did not put it there."""
         try:
-            found: Any = json.loads(folder.joinpath(*PLACE).read_bytes())
+            found: Any = json.loads(file.read_bytes())
             if found["schema"] != _SCHEMA or found["version"] != _VERSION:
                 return None
             return cls(str(found["uprez"]), {str(name): str(value) for name, value in found["files"].items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def write(self, folder: Path) -> None:
-        """Put the receipt into a bundle.
+    def write(self, file: Path) -> None:
+        """Write it into a folder that is being made.
 
         Raises:
             OSError: it cannot be written.
         """
-        path = folder.joinpath(*PLACE)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         content = {"schema": _SCHEMA, "version": _VERSION, "uprez": self.version, "files": dict(self.files)}
-        path.write_text(json.dumps(content, indent=1) + "\n")
+        file.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
     def changed(self, folder: Path) -> tuple[str, ...]:
         """The files that are missing, or are not as they were put there."""

@@ -18,6 +18,7 @@ def test_a_working_machine_is_said_to_work():
     assert not broken(checks), [check for check in checks if check.state is State.BROKEN]
     names = {check.name for check in checks}
     assert {"uprez", "ffmpeg", "encoders", "pictures", "onnxruntime", "processor", "memory", "weights", "colour", "exact colour"} <= names
+    assert {"openfx plugin", "resolve", "nuke", "blender"} <= names
     result = call("--json")
     assert result.exit_code == 0
     assert {entry["name"] for entry in json.loads(result.stdout)} == names

@@ -17,13 +17,13 @@ def tree(folder):
 def test_an_installed_bundle_is_the_built_one_with_the_command_and_a_receipt(tmp_path):
     source = make_bundle(tmp_path / "built")
     done = bundle.install(source, tmp_path / "Plugins", COMMAND)
-    assert (done.bundle, done.updated, done.left) == (tmp_path / "Plugins" / "uprez.ofx.bundle", False, ())
-    installed = tree(done.bundle)
-    receipt = Receipt.read(done.bundle)
+    assert (done.path, done.updated, done.left) == (tmp_path / "Plugins" / "uprez.ofx.bundle", False, ())
+    installed = tree(done.path)
+    receipt = bundle.installed(done.path.parent).receipt()
     assert {name: installed[name] for name in tree(source)} == tree(source)
     assert installed["Contents/Resources/backend.txt"].decode().splitlines() == list(COMMAND)
     assert set(installed) == {*receipt.files, "Contents/Resources/uprez-receipt.json"}
-    assert receipt.changed(done.bundle) == ()
+    assert receipt.changed(done.path) == ()
     assert [path.name for path in (tmp_path / "Plugins").iterdir()] == ["uprez.ofx.bundle"]
 
 
@@ -31,28 +31,28 @@ def test_an_update_leaves_nothing_of_the_older_one_but_what_others_put_there(tmp
     place = tmp_path / "Plugins"
     older = make_bundle(tmp_path / "one")
     (older / "Contents" / "old.txt").write_text("old")
-    target = bundle.install(older, place, COMMAND).bundle
+    target = bundle.install(older, place, COMMAND).path
     (target / "Contents" / "mine.txt").write_text("mine")
     done = bundle.install(make_bundle(tmp_path / "two"), place, COMMAND)
     assert done.updated
     assert not (target / "Contents" / "old.txt").exists()
     assert [path.read_text() for path in done.left] == ["mine"]
-    assert Receipt.read(target).changed(target) == ()
+    assert bundle.installed(target.parent).receipt().changed(target) == ()
 
 
 def test_removal_takes_what_was_put_there_and_nothing_else(tmp_path):
     place = tmp_path / "Plugins"
     (place / "other.ofx.bundle").mkdir(parents=True)
-    target = bundle.install(make_bundle(tmp_path / "built"), place, COMMAND).bundle
-    assert bundle.remove(target) == ()
+    target = bundle.install(make_bundle(tmp_path / "built"), place, COMMAND).path
+    assert bundle.installed(target.parent).remove() == ()
     assert [path.name for path in place.iterdir()] == ["other.ofx.bundle"]
 
 
 def test_removal_keeps_and_names_the_files_of_others(tmp_path):
-    target = bundle.install(make_bundle(tmp_path / "built"), tmp_path / "Plugins", COMMAND).bundle
+    target = bundle.install(make_bundle(tmp_path / "built"), tmp_path / "Plugins", COMMAND).path
     mine = target / "Contents" / "Resources" / "mine.txt"
     mine.write_text("mine")
-    assert bundle.remove(target) == (mine,)
+    assert bundle.installed(target.parent).remove() == (mine,)
     assert tree(target) == {"Contents/Resources/mine.txt": b"mine"}
 
 
@@ -62,24 +62,27 @@ def test_a_bundle_that_uprez_did_not_put_there_is_neither_replaced_nor_removed(t
     with pytest.raises(OutputError, match="did not put it there"):
         bundle.install(make_bundle(tmp_path / "built"), tmp_path / "Plugins", COMMAND)
     with pytest.raises(OutputError, match="did not put it there"):
-        bundle.remove(foreign)
+        bundle.installed(foreign.parent).remove()
     assert tree(foreign) == before
 
 
 def test_a_link_to_a_bundle_is_not_replaced_as_its_files_lie_elsewhere(tmp_path):
-    real = bundle.install(make_bundle(tmp_path / "built"), tmp_path / "elsewhere", COMMAND).bundle
+    real = bundle.install(make_bundle(tmp_path / "built"), tmp_path / "elsewhere", COMMAND).path
     place = tmp_path / "Plugins"
     place.mkdir()
     (place / bundle.NAME).symlink_to(real)
     before = tree(real)
     with pytest.raises(OutputError, match="did not put it there"):
         bundle.install(make_bundle(tmp_path / "two"), place, COMMAND)
+    with pytest.raises(OutputError, match="did not put it there"):
+        bundle.installed(place).remove()
+    assert (place / bundle.NAME).is_symlink()
     assert tree(real) == before
 
 
 def test_a_copy_that_cannot_be_finished_leaves_the_older_one(tmp_path, monkeypatch):
     place = tmp_path / "Plugins"
-    target = bundle.install(make_bundle(tmp_path / "built"), place, COMMAND).bundle
+    target = bundle.install(make_bundle(tmp_path / "built"), place, COMMAND).path
     before = tree(target)
 
     def full(self, folder):
@@ -101,6 +104,6 @@ def test_what_a_killed_installation_left_goes_with_the_next(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "[]", '{"schema": "other"}', '{"schema": "uprez.installed", "version": 1, "uprez": "1", "files": 3}'])
 def test_a_broken_receipt_is_no_receipt(tmp_path, text):
-    target = bundle.install(make_bundle(tmp_path / "built"), tmp_path / "Plugins", COMMAND).bundle
+    target = bundle.install(make_bundle(tmp_path / "built"), tmp_path / "Plugins", COMMAND).path
     (target / "Contents" / "Resources" / "uprez-receipt.json").write_text(text)
-    assert Receipt.read(target) is None
+    assert bundle.installed(target.parent).receipt() is None

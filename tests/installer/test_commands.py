@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.installer.bundles import make_bundle
-from uprez.engine import doctor
 from uprez.engine.cli.group import cli
+from uprez.engine.doctor_hosts import openfx_plugin
 from uprez.installer import bundle
 
 
@@ -38,7 +38,7 @@ def test_install_list_update_remove(call, tmp_path, monkeypatch):
 
 def test_the_doctor_says_whether_hosts_will_find_it(call, tmp_path, monkeypatch):
     def told():
-        return {check.name: check.text for check in doctor._openfx_plugin()}
+        return {check.name: check.text for check in openfx_plugin()}
 
     assert "hosts will find none" in told()["openfx plugin"]
     call("--folder", str(tmp_path / "mine"))

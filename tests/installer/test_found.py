@@ -3,7 +3,7 @@ import sys
 from tests.installer.bundles import make_bundle
 from uprez.installer import bundle
 from uprez.installer.found import copies
-from uprez.installer.places import System
+from uprez.installer.system import System
 
 COMMAND = (sys.executable, "-m", "uprez")
 
@@ -13,7 +13,7 @@ def system(tmp_path, **environment):
 
 
 def installed(tmp_path, place, *, command=COMMAND, **options):
-    return bundle.install(make_bundle(tmp_path / "built", **options), place, command).bundle
+    return bundle.install(make_bundle(tmp_path / "built", **options), place, command).path
 
 
 def test_a_copy_where_hosts_look_is_found_and_loads(tmp_path):

@@ -2,7 +2,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from uprez.installer.places import System, for_all_users, for_this_user, how_to_name, named, searched
+from uprez.installer.places import for_all_users, for_this_user, how_to_name, named, searched
+from uprez.installer.system import System
 
 LINUX = System("linux", "/home/ann", {})
 MAC = System("darwin", "/Users/ann", {})
