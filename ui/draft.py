@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -17,10 +15,9 @@ from uprez.plugin.client import ServiceError
 from uprez.ui.draft_clip import DraftClip, Found, Item, Prepared, Values, combined, probe_key, title_of
 from uprez.ui.draft_edit import DraftEdit
 from uprez.ui.draft_models import DraftModels, fitted
+from uprez.ui.draft_output import absolute, folder_of, name_of
 from uprez.ui.told import told
 
-OUTPUT_FOLDER = "uprez"
-"""Folder of the results, beside the source, where none is chosen."""
 DRAFT_ONLY = ("keep_shape",)
 """Recipe values of the draft that no job document has: whether `size` is a box that the picture is fitted into."""
 
@@ -98,11 +95,14 @@ class Draft(QObject):
             self._selected, self._chosen = clip_id, marked
             self.selection_changed.emit()
 
-    def add(self, sources: Iterable[Values], titles: Sequence[str] | None = None) -> list[str]:
-        """Add clips at the end, as one edit; the first becomes the selected one when none was. Give their ids."""
+    def add(self, sources: Iterable[Values], titles: Sequence[str] | None = None, outputs: Sequence[Values] | None = None) -> list[str]:
+        """Add clips at the end, as one edit; the first becomes the selected one when none was. Give their ids.
+
+        `outputs` are the folder and name that each has of its own.
+        """
         given = list(sources)
-        names = titles or [title_of(source) for source in given]
-        new = tuple(Item(uuid.uuid4().hex, dict(source), name) for source, name in zip(given, names, strict=True))
+        names, own = titles or [title_of(source) for source in given], outputs or [{}] * len(given)
+        new = tuple(Item(uuid.uuid4().hex, dict(source), *said) for source, said in zip(given, zip(names, own, strict=True), strict=True))
         if not new:
             return []
         text = self.tr("Add clip") if len(new) == 1 else self.tr("Add clips")
@@ -185,7 +185,10 @@ class Draft(QObject):
     @property
     def factor(self) -> float:
         """How many times as wide the selected clip gets; by the scale alone while nothing is selected."""
-        clip, recipe = self.selected, self._now.recipe
+        return self._factor(self.selected)
+
+    def _factor(self, clip: DraftClip | None) -> float:
+        recipe = self._now.recipe
         result = self.size_for(clip.id) if clip else None
         if recipe["size"] is None or clip is None or clip.size is None or result is None:
             return float(recipe["scale"] or 2.0)
@@ -205,11 +208,7 @@ class Draft(QObject):
 
     def folder_for(self, clip_id: str) -> str:
         """Absolute folder of a clip's results."""
-        clip = self.clip(clip_id)
-        chosen = str(self._now.output["folder"])
-        if chosen or clip is None:
-            return os.path.abspath(os.path.expanduser(chosen or OUTPUT_FOLDER))
-        return str(Path(_absolute(str(clip.source["path"]))).parent / OUTPUT_FOLDER)
+        return folder_of(self._item(clip_id), self._now.output)
 
     def job_for(self, clip_id: str, **overrides: Any) -> dict[str, Any]:
         """The job document of a clip. `overrides` are recipe fields that stand instead of the draft's.
@@ -220,12 +219,13 @@ class Draft(QObject):
             KeyError: there is no such clip.
             JobError: the document would be impossible: no format, a field that does not exist.
         """
-        clip = self.clip(clip_id)
-        if clip is None:
+        clip, item = self.clip(clip_id), self._item(clip_id)
+        if clip is None or item is None:
             raise KeyError(clip_id)
         recipe = self._recipe_for(clip, _one_size(overrides))
-        output = {**self._now.output, "folder": self.folder_for(clip_id)}
-        source = {**clip.source, "path": _absolute(str(clip.source["path"]))}
+        name = name_of(item, self._now.items, self._now.output, self._factor(clip))
+        output = {**self._now.output, "folder": self.folder_for(clip_id), "name": name}
+        source = {**clip.source, "path": absolute(str(clip.source["path"]))}
         document = {"schema": "uprez.job", "version": 1, "source": source, "recipe": recipe, "output": output}
         return validated(Job, document).model_dump(mode="json")
 
@@ -249,6 +249,9 @@ class Draft(QObject):
         model = str(overrides.get("model", recipe["model"]))
         kept = {name: value for name, value in recipe.items() if not self.models.refuses(model, name)}
         return {**kept, **overrides}
+
+    def _item(self, clip_id: str) -> Item | None:
+        return next((item for item in self._now.items if item.id == clip_id), None)
 
     def _row(self, item: Item) -> DraftClip:
         row = self._rows.get(item.id)
@@ -294,7 +297,3 @@ def _one_size(changes: Values) -> dict[str, Any]:
     elif given.get("size") is not None:
         given["scale"] = None
     return given
-
-
-def _absolute(path: str) -> str:
-    return os.path.abspath(os.path.expanduser(path))

@@ -85,6 +85,8 @@ class Item:
     id: str
     source: Values
     title: str
+    output: Values = field(default_factory=dict[str, Any])
+    """Folder and name that a host sent it with; the user's own come first."""
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,19 @@ class Workbench(QObject):
         self.sources.add_paths(paths)
 
     def load_jobs(self, jobs: Iterable[dict[str, Any]]) -> None:
-        """Begin with the clips of these job documents, and with the recipe and output of the first."""
+        """Begin with the clips of these job documents, each with its own folder and name, and with the recipe and output of the first."""
         given = list(jobs)
         if not given:
             return
-        recipe, output = dict(given[0].get("recipe") or {}), dict(given[0].get("output") or {})
+        outputs = [dict(job.get("output") or {}) for job in given]
+        own = [{name: output.get(name, "") for name in ("folder", "name")} for output in outputs]
+        recipe, output = dict(given[0].get("recipe") or {}), outputs[0]
+        for name in ("folder", "name"):
+            if any(each[name] != own[0][name] for each in own):
+                output[name] = ""
         if recipe or output:
             self.draft.apply(recipe or self.draft.recipe, output, text=self.tr("Open jobs"))
-        added = self.draft.add([job["source"] for job in given])
+        added = self.draft.add([job["source"] for job in given], outputs=own)
         self.draft.select(added[0], added)
         self.draft.undo_stack.clear()
 

@@ -166,6 +166,27 @@ def test_a_family_stands_for_the_member_that_fits(draft):
     assert [draft.models.card("span", factor)["name"] for factor in (1.5, 2, 3, 8)] == ["span-x2", "span-x2", "span-x4", "span-x4"]
 
 
-def test_results_lie_beside_each_source(draft):
-    ids = draft.add([{"path": "/shots/a/x.mov"}, {"path": "/shots/b/p.%04d.exr"}])
-    assert [draft.folder_for(clip_id) for clip_id in ids] == [str(Path("/shots") / name / "uprez") for name in "ab"]
+def test_results_lie_beside_each_movie_and_beside_the_folder_of_pictures(draft):
+    ids = draft.add([{"path": "/shots/a/x.mov"}, {"path": "/shots/b/p.%04d.exr"}, {"path": "/shots/c"}])
+    folders = [str(Path("/shots/a/uprez")), *[str(Path("/shots/uprez"))] * 2]
+    assert [draft.folder_for(clip_id) for clip_id in ids] == folders
+
+
+def test_parts_of_one_media_get_names_of_their_own(draft):
+    pictures = {"path": "/shots/b/p_.%04d.exr"}
+    ids = draft.add([{**pictures, "first": 3, "last": 9}, {**pictures, "first": 20, "last": 29}, pictures, {"path": "/a.mov", "first": 1}])
+    assert [draft.job_for(clip_id)["output"]["name"] for clip_id in ids] == ["p_3-9_2x", "p_20-29_2x", "", ""]
+    draft.set_output({"name": "shot"})
+    assert draft.job_for(ids[0])["output"]["name"] == "shot"
+    draft.undo_stack.undo()
+    draft.remove(ids[1:3])
+    assert draft.job_for(ids[0])["output"]["name"] == ""
+
+
+def test_what_a_host_sent_a_clip_with_is_used_until_the_user_chooses(draft):
+    (clip_id,) = draft.add([{"path": "/shots/a.mov"}], outputs=[{"folder": "/jobs/x", "name": "mine"}])
+    output = draft.job_for(clip_id)["output"]
+    assert (output["folder"], output["name"]) == (str(Path("/jobs/x")), "mine")
+    draft.set_output({"folder": "/elsewhere", "name": "given"})
+    output = draft.job_for(clip_id)["output"]
+    assert (output["folder"], output["name"]) == (str(Path("/elsewhere")), "given")

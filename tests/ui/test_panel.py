@@ -57,7 +57,19 @@ def test_clips_that_a_host_sent_are_there_with_their_recipe(qtbot, link):
     assert draft.recipe["scale"] == 2.0 and draft.output["folder"] == "/shots/uprez"
     assert len(draft.chosen) == 2 and not draft.undo_stack.canUndo()
     panel.bench.load_jobs([])
+    assert len(draft.clips) == 2
     qtbot.waitUntil(panel.bench.queue_action.isEnabled)
+
+
+def test_clips_keep_the_folders_and_names_that_a_host_sent_them_with(qtbot, link):
+    panel = Panel(link, host=True)
+    qtbot.addWidget(panel)
+    sent = [{**JOB, "output": {"folder": f"/{name}/uprez", "name": name, "formats": ["prores"]}} for name in "ab"]
+    panel.bench.load_jobs(sent)
+    draft = panel.bench.draft
+    assert (draft.output["folder"], draft.output["name"], draft.output["formats"]) == ("", "", ["prores"])
+    jobs = [draft.job_for(clip.id)["output"] for clip in draft.clips]
+    assert [(job["folder"], job["name"]) for job in jobs] == [("/a/uprez", "a"), ("/b/uprez", "b")]
 
 
 def test_what_is_asked_for_is_brought_to_the_front(qtbot, link, service):

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout, 
 
 from uprez.core.job import ExrCompression, Format
 from uprez.plugin.client import Service, ServiceError
-from uprez.ui.draft import OUTPUT_FOLDER, Draft
+from uprez.ui.draft import Draft
+from uprez.ui.draft_output import OUTPUT_FOLDER
 from uprez.ui.icons import icon
 from uprez.ui.link import Link
 from uprez.ui.recipe.binding import Binding
