@@ -1,0 +1,90 @@
+"""What STAR's transformers are made of: attention, the gated feed-forward, and the Local Information Enhancement Module (LIEM).
+
+Where the paper (its section on LIEM) and the release differ, this is the release: the spatial LIEM's convolution is 7x7
+(the paper says 3x3), and LIEM gates only what attention sees, not what goes around it.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from uprez.models.star.told import Text
+
+_SEQUENCES = 1 << 15
+"""Sequences in one call of the attention: GPU kernels take fewer than 65536."""
+
+
+class Attention(nn.Module):
+    """Softmax attention of tokens to each other, or of tokens to a text."""
+
+    def __init__(self, width: int, head: int, text: int | None = None) -> None:
+        """`width` channels in heads of `head`; keys and values come from `text` channels, else from the tokens."""
+        super().__init__()
+        self._head = head
+        self.to_q = nn.Linear(width, width, bias=False)
+        self.to_k = nn.Linear(text or width, width, bias=False)
+        self.to_v = nn.Linear(text or width, width, bias=False)
+        self.to_out = nn.ModuleList([nn.Linear(width, width)])
+
+    def forward(self, tokens: torch.Tensor, text: Text | None = None) -> torch.Tensor:
+        """(N, L, C) to (N, L, C); with a text, N is its number of prompts."""
+        query = self._heads(self.to_q(tokens))
+        key, value = text.seen(self, self._keys_values) if text is not None else self._keys_values(tokens)
+        if len(query) <= _SEQUENCES:
+            mixed = functional.scaled_dot_product_attention(query, key, value)
+        else:
+            parts = zip(*(part.split(_SEQUENCES) for part in (query, key, value)), strict=True)
+            mixed = torch.cat([functional.scaled_dot_product_attention(*part) for part in parts])
+        return self.to_out[0](mixed.transpose(1, 2).flatten(2))
+
+    def _keys_values(self, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        return self._heads(self.to_k(tokens)), self._heads(self.to_v(tokens))
+
+    def _heads(self, values: torch.Tensor) -> torch.Tensor:
+        """(N, L, C) to (N, heads, L, C / heads), a view."""
+        return values.unflatten(2, (-1, self._head)).transpose(1, 2)
+
+
+class FeedForward(nn.Module):
+    """Two linear layers around a GELU gate (Shazeer, 2020, arXiv 2002.05202: GEGLU), four times as wide inside."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        gated = nn.Module()
+        gated.proj = nn.Linear(width, 8 * width)
+        self.net = nn.ModuleList([gated, nn.Identity(), nn.Linear(4 * width, width)])
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        """(..., C) to (..., C)."""
+        wide = cast(nn.Linear, self.net[0].proj)
+        values, gate = (functional.linear(tokens, *halves) for halves in zip(wide.weight.chunk(2), wide.bias.chunk(2), strict=True))
+        return self.net[2](values * functional.gelu(gate))
+
+
+class SpatialLiem(nn.Module):
+    """LIEM within a frame: a gate for each pixel from the neighbourhood's channel maxima and means."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(2, 1, 7, padding=3, bias=False)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """(N, h, w, C) to (N, h, w, C), gated."""
+        seen = torch.stack((features.amax(3), features.mean(3)), dim=1)
+        return features * torch.sigmoid(self.conv1(seen)).permute(0, 2, 3, 1)
+
+
+class TemporalLiem(nn.Module):
+    """LIEM along time: a gate for each token from its own channels' maximum and mean."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1 = nn.Linear(2, 1, bias=False)
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        """(N, F, C) to (N, F, C), gated."""
+        return tokens * torch.sigmoid(self.conv1(torch.stack((tokens.amax(2), tokens.mean(2)), dim=2)))

@@ -1,0 +1,54 @@
+"""Give a result its source's colours: the release's way, and the other one that it has and does not use.
+
+Pictures are float32 in model space, 0 to 1 and beyond, and are not clipped here.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from uprez.core.frame import Pixels
+
+_EPS = 1e-5
+_LEVELS = 5
+
+
+def adain(result: Pixels, source: Pixels) -> Pixels:
+    """Each frame and channel of `result` (T, C, H, W) with the mean and the contrast of the source's (T, C, h, w).
+
+    Huang and Belongie, 2017, arXiv 1703.06868, eq. 8, on pictures. The release compares with the source as it came, before enlarging.
+    """
+    mean, deviation = _moments(result)
+    wanted, wanted_deviation = _moments(source)
+    return np.asarray((result - mean) * (wanted_deviation / deviation) + wanted, np.float32)
+
+
+def wavelet(result: Pixels, source: Pixels) -> Pixels:
+    """The fine detail of `result` on the coarse content of `source`, both (T, C, H, W), `source` enlarged.
+
+    What five binomial blurs of steps 1 to 16 leave is coarse (StableSR, Wang et al., 2023, arXiv 2305.07015, its released code).
+    """
+    return np.asarray(result + (_coarse(source) - _coarse(result)), np.float32)
+
+
+def _coarse(frames: Pixels) -> Pixels:
+    return reduce(_blurred, (2**level for level in range(_LEVELS)), frames)
+
+
+def _blurred(frames: Pixels, step: int) -> Pixels:
+    """A 1-2-1 blur of taps `step` pixels apart along rows and columns; the edge goes on beyond the edge."""
+    for axis in (2, 3):
+        length = frames.shape[axis]
+        place = np.arange(length)
+        before, after = (np.take(frames, np.clip(place + move, 0, length - 1), axis) for move in (-step, step))
+        frames = (before + after) * np.float32(0.25) + frames * np.float32(0.5)
+    return frames
+
+
+def _moments(frames: Pixels) -> tuple[Pixels, Pixels]:
+    """Mean and standard deviation of each frame and channel, (T, C, 1, 1)."""
+    mean = frames.mean((2, 3), keepdims=True, dtype=np.float64)
+    variance = frames.var((2, 3), keepdims=True, ddof=1, dtype=np.float64)
+    return mean.astype(np.float32), np.sqrt(variance + _EPS).astype(np.float32)
