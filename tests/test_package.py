@@ -52,12 +52,15 @@ def test_the_wheel_carries_the_plugin_of_its_platform(wheel: zipfile.ZipFile):
     assert not (wheel.filename or "").endswith("-any.whl")
 
 
-def test_the_wheel_holds_every_module(wheel: zipfile.ZipFile):
+def test_the_wheel_holds_every_module_and_all_that_modules_read(wheel: zipfile.ZipFile):
+    elsewhere, fetched = {"__pycache__", "native"}, ROOT / "models" / "light" / "weights"
     expected = {
-        f"{package}/{path.relative_to(ROOT / folder)}" for package, folder in PACKAGES.items() for path in (ROOT / folder).rglob("*.py")
+        f"{package}/{path.relative_to(ROOT / folder).as_posix()}"
+        for package, folder in PACKAGES.items()
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.parent != fetched and not elsewhere & set(path.parts)
     }
     assert expected <= set(wheel.namelist())
-    assert "uprez/py.typed" in wheel.namelist()
 
 
 def test_licence_and_metadata_agree(wheel: zipfile.ZipFile):
