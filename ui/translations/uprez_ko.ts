@@ -1954,6 +1954,10 @@
             <translation>인터레이스 클립입니다(%2): %1</translation>
         </message>
         <message>
+            <source>%1 is named as the media of '%2', but does not hold the time that the edit shows.</source>
+            <translation>'%2'의 미디어 이름은 %1이지만, 편집에 보이는 시간이 그 안에 없습니다.</translation>
+        </message>
+        <message>
             <source>%1 is no file.</source>
             <translation>파일이 아닙니다: %1</translation>
         </message>
@@ -2014,6 +2018,10 @@
             <translation>약 %2픽셀 타일 %1개</translation>
         </message>
         <message>
+            <source>'%1' %2; %3, and the speed stays in the edit.</source>
+            <translation>'%1': %2. %3 속도는 편집에 남습니다.</translation>
+        </message>
+        <message>
             <source>'%1' %2; it was left out.</source>
             <translation>'%1' 빠짐: %2.</translation>
         </message>
@@ -2026,8 +2034,8 @@
             <translation>쓸 수 없습니다: '%1'</translation>
         </message>
         <message>
-            <source>'%1' changes speed or runs backwards; all of its media was taken, and the speed stays in the edit.</source>
-            <translation>'%1': 속도가 바뀌거나 거꾸로 갑니다. 미디어 전체를 가져왔고 속도는 편집에 남습니다.</translation>
+            <source>'%1' has %2 frames for %3 of the edit without a speed; it was taken as a change of speed.</source>
+            <translation>'%1': 속도 표시 없이 편집의 %3프레임에 %2프레임이 있습니다. 속도 변화로 보았습니다.</translation>
         </message>
         <message>
             <source>'%1' has %2 frames, %3.</source>
@@ -2038,8 +2046,16 @@
             <translation>'%1'에 유한하지 않은 수가 있습니다.</translation>
         </message>
         <message>
+            <source>'%1' is a key; it was taken as a clip of its own.</source>
+            <translation>'%1': 키입니다. 따로 된 클립으로 가져왔습니다.</translation>
+        </message>
+        <message>
             <source>'%1' is a still frame; this one frame was taken.</source>
             <translation>'%1': 정지 프레임이라 그 한 프레임을 가져왔습니다.</translation>
+        </message>
+        <message>
+            <source>'%1' is a still picture; this one frame was taken.</source>
+            <translation>'%1': 정지 그림입니다. 이 프레임 하나를 가져왔습니다.</translation>
         </message>
         <message>
             <source>'%1' is made by the editor and was left out.</source>
@@ -3802,12 +3818,20 @@
             <translation>ProRes, FFV1, EXR로 쓰거나 알파를 빼세요.</translation>
         </message>
         <message>
+            <source>all of its media was taken</source>
+            <translation>미디어 전체를 가져왔고</translation>
+        </message>
+        <message>
             <source>bottom field first</source>
             <translation>아래 필드 먼저</translation>
         </message>
         <message>
             <source>cancelled</source>
             <translation>취소</translation>
+        </message>
+        <message>
+            <source>changes speed</source>
+            <translation>속도가 바뀝니다</translation>
         </message>
         <message>
             <source>copied as it is, it would not stay in place to the sample</source>
@@ -3886,6 +3910,10 @@
             <translation>실행 중</translation>
         </message>
         <message>
+            <source>runs backwards</source>
+            <translation>거꾸로 갑니다</translation>
+        </message>
+        <message>
             <source>sampling</source>
             <translation>샘플링</translation>
         </message>
@@ -3896,6 +3924,10 @@
         <message>
             <source>straight</source>
             <translation>스트레이트</translation>
+        </message>
+        <message>
+            <source>the frames it uses were taken</source>
+            <translation>쓰는 프레임을 가져왔고</translation>
         </message>
         <message>
             <source>top field first</source>
