@@ -121,7 +121,7 @@ def _seen(each, rate, takes):
     return (each.start or 0) + (first + each.first) / rate, each.last - each.first
 
 
-CASES = [(kind, rate) for kind in FORMATS for rate in (RATES if kind != "aaf" else RATES[1:2])]  # aaf2 needs seconds to open one
+CASES = [(kind, rate) for kind in FORMATS for rate in RATES]
 
 
 @pytest.mark.parametrize(("kind", "rate"), CASES, ids=lambda value: value if isinstance(value, str) else f"{float(value):.2f}")
