@@ -30,7 +30,7 @@ def test_a_clip_comes_back_frame_for_frame(resolve, session, disk, service, caps
     item = resolve.add(media, 10, 4, 9, name="A")
     clips = [clip.sent for clip in choose.marked_or_all(session)[0]]
     jobs = jobs_of(clips, handles=3, recipe={"model": "lanczos", "scale": 2.0})
-    (entry,) = run_jobs(Service.connect(), jobs)
+    (entry,) = run_jobs(Service.connect(timeout=60), jobs)
     assert entry["state"] == "done", entry["error"]
     scripts.bring_back({"resolve": resolve})
     assert "1 of 1 clips brought back.\nA: is take 2 of the clip." in capsys.readouterr().out
