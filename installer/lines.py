@@ -37,7 +37,7 @@ def add(file: Path, lines: Sequence[str]) -> bool:
         old = file.read_bytes() if file.exists() else None
         new = _with(old or b"", lines, made=old is None, file=file)
         if new != old:
-            _write(file, new)
+            write_whole(file, new)
         return new != old
 
 
@@ -56,7 +56,7 @@ def remove(file: Path) -> bool:
         if before and after and not before.endswith(b"\n"):  # lines that came after ours
             before += _line_end(old)
         if before + after or found.group().startswith((b"\r", b"\n")):
-            _write(file, before + after)
+            write_whole(file, before + after)
         else:
             file.unlink()
         return True
@@ -93,8 +93,8 @@ def _line_end(text: bytes) -> bytes:
     return b"\r\n" if b"\r\n" in text else b"\n"
 
 
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all, with the permissions that it had; through a link, as settings are often linked."""
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file, whole or not at all, with the permissions that it had; through a link, as settings are often linked."""
     target = file.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}-{os.getpid()}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -136,14 +135,10 @@ def remember_command() -> None:
         OutputError: it cannot be written.
     """
     file = meeting.installation_file()
-    temporary = file.with_name(f".{file.name}-{os.getpid()}")
     with told(file.parent):
         meeting.make_state_folder()
-        try:
-            temporary.write_text(json.dumps({"command": [sys.executable, "-m", "uprez"], "version": __version__}) + "\n", "utf-8")
-            os.replace(temporary, file)
-        finally:
-            temporary.unlink(missing_ok=True)
+        command = {"command": [sys.executable, "-m", "uprez"], "version": __version__}
+        lines.write_whole(file, (json.dumps(command) + "\n").encode())
 
 
 def _loads(folder: Path) -> bool:

@@ -10,16 +10,17 @@ from typing import Any
 
 HOLE = re.compile(r"%0?\d*d|#+|@+|\[-?\d+-\d+\]")
 """Where a pattern has its number."""
-_PICTURES = frozenset(
+PICTURES = frozenset(
     {".bmp", ".cin", ".dpx", ".exr", ".hdr", ".j2c", ".j2k", ".jp2", ".jpeg", ".jpg", ".jxl", ".pam", ".pbm"}
     | {".pgm", ".png", ".pnm", ".ppm", ".psd", ".rla", ".sgi", ".sxr", ".tga", ".tif", ".tiff", ".webp"}
 )
+"""Endings of files that hold one picture each."""
 
 
 def is_movie(path: str) -> bool:
     """True for the path of one file that holds all frames."""
     pure = PurePath(path)
-    return bool(pure.suffix) and pure.suffix.lower() not in _PICTURES and not HOLE.search(pure.name)
+    return bool(pure.suffix) and pure.suffix.lower() not in PICTURES and not HOLE.search(pure.name)
 
 
 def beside(path: str) -> str:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from uprez.plugin.errors import ServiceError
-from uprez.plugin.host_clips import Sent, Taken
+from uprez.plugin.host_clips import Sent
 from uprez.plugin.host_jobs import jobs_of
-from uprez.plugin.host_takes import failures_of, taken_of
+from uprez.plugin.host_takes import Run
 from uprez.plugin.start import detached, service_command
 
 _TAIL = 12
@@ -24,18 +24,15 @@ _GOODBYE = 3.0
 """Seconds that a panel has to close after it was asked to."""
 
 
-class PanelRun:
-    """A panel that is open, in a process of its own. Only `end` can take a moment; call `poll` from the host's timer."""
+class PanelRun(Run):
+    """A panel that is open, in a process of its own. Only `end` can take a moment; `entries` are those that the user sent back."""
 
     def __init__(self, clips: Sequence[Sent], process: subprocess.Popen[bytes], folder: str) -> None:
         """`open` makes one."""
-        self.clips = tuple(clips)
-        """What it was opened on."""
+        super().__init__(clips)
         self._process = process
         self._folder = folder
         self._over = False
-        self._entries: list[dict[str, Any]] = []
-        self._error: ServiceError | None = None
 
     @classmethod
     def open(
@@ -84,17 +81,7 @@ class PanelRun:
             ServiceError: the panel ended with an error.
         """
         self.poll()
-        if self._error is not None:
-            raise self._error
-        return list(self._entries)
-
-    def taken(self, formats: Sequence[str] = ()) -> list[Taken]:
-        """The takes that came back, as `taken_of`; empty when the user closed the panel. Raises as `entries`."""
-        return taken_of(self.entries, self.clips, formats)
-
-    def failures(self) -> list[tuple[Sent, str]]:
-        """The clips that came back without a take, and why. Raises as `entries`."""
-        return failures_of(self.entries, self.clips)
+        return super().entries
 
     def end(self) -> None:
         """Close the panel if it is open, and forget it; jobs go on in the service. May be called twice."""

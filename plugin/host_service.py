@@ -9,9 +9,9 @@ from typing import Any
 
 from uprez.plugin.client import Service
 from uprez.plugin.errors import ServiceError, ServiceGone
-from uprez.plugin.host_clips import Sent, Taken
+from uprez.plugin.host_clips import Sent
 from uprez.plugin.host_jobs import jobs_of
-from uprez.plugin.host_takes import failures_of, taken_of
+from uprez.plugin.host_takes import Run
 
 Entries = list[dict[str, Any]]
 _ENDED = ("done", "failed", "cancelled")
@@ -95,16 +95,13 @@ class _Queue:
         raise AssertionError
 
 
-class ServiceRun:
-    """Jobs at work, on a thread. As `PanelRun`: nothing here blocks; call `poll` from the host's timer."""
+class ServiceRun(Run):
+    """Jobs at work, on a thread; `entries` are as they were when last heard of."""
 
     def __init__(self, clips: Sequence[Sent], jobs: Sequence[Mapping[str, Any]]) -> None:
         """`open` makes one."""
-        self.clips = tuple(clips)
-        """What is worked on."""
+        super().__init__(clips)
         self._cancel = threading.Event()
-        self._entries: Entries = []
-        self._error: ServiceError | None = None
         self._thread = threading.Thread(target=self._work, args=(list(jobs),), name="uprez-jobs", daemon=True)
         self._thread.start()
 
@@ -142,25 +139,6 @@ class ServiceRun:
         at = next((entry for entry in busy if entry["state"] == "running"), busy[0] if busy else None)
         words = "Starting." if not entries else "" if at is None else str(at.get("text") or at["state"].capitalize() + ".")
         return done, sum(totals) if all(totals) else 0, words
-
-    @property
-    def entries(self) -> Entries:
-        """All entries as they were when last heard of.
-
-        Raises:
-            ServiceError: the service could not be started, or is gone.
-        """
-        if self._error is not None:
-            raise self._error
-        return list(self._entries)
-
-    def taken(self, formats: Sequence[str] = ()) -> list[Taken]:
-        """The takes that are finished, as `taken_of`. Raises as `entries`."""
-        return taken_of(self.entries, self.clips, formats)
-
-    def failures(self) -> list[tuple[Sent, str]]:
-        """The clips whose jobs failed or were cancelled, and why. Raises as `entries`."""
-        return failures_of(self.entries, self.clips)
 
     def end(self) -> None:
         """Cancel what has not ended. May be called twice."""

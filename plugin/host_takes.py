@@ -37,6 +37,35 @@ def failures_of(entries: Iterable[Entry], clips: Sequence[Sent]) -> list[tuple[S
     return [(clip, why) for clip, taken, why in found if taken is None and why]
 
 
+class Run:
+    """Work on clips that were sent, and what comes of it. Nothing here blocks; call `poll` from the host's timer."""
+
+    def __init__(self, clips: Sequence[Sent]) -> None:
+        self.clips = tuple(clips)
+        """What is worked on."""
+        self._entries: list[dict[str, Any]] = []
+        self._error: ServiceError | None = None
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """Entries of the queue, as far as they came back.
+
+        Raises:
+            ServiceError: the work as a whole has failed: the panel, or the way to the service.
+        """
+        if self._error is not None:
+            raise self._error
+        return list(self._entries)
+
+    def taken(self, formats: Sequence[str] = ()) -> list[Taken]:
+        """The takes that came back, as `taken_of`. Raises as `entries`."""
+        return taken_of(self.entries, self.clips, formats)
+
+    def failures(self) -> list[tuple[Sent, str]]:
+        """The clips that came back without a take, and why. Raises as `entries`."""
+        return failures_of(self.entries, self.clips)
+
+
 class _Looked:
     """Entries, the latest first, with the record of each."""
 

@@ -27,10 +27,6 @@ class OnStrips(bpy.types.Operator):
         """Whether there is a sequence."""
         return scene_of(context).sequence_editor is not None
 
-    def execute(self, context: Any) -> set[str]:
-        """Do it."""
-        raise NotImplementedError
-
     def failed(self, *reasons: str) -> set[str]:
         """Tell why nothing was done, or not all."""
         for reason in reasons:

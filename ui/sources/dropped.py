@@ -8,13 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from uprez.plugin.host_clips import PICTURES
+
 TIMELINES = (".otio", ".otioz", ".otiod", ".fcpxml", ".fcpxmld", ".xml", ".edl", ".aaf", ".mlt", ".kdenlive")
 """Endings of timeline files; `.otiod` and `.fcpxmld` are folders."""
-PICTURES = frozenset(
-    {".bmp", ".cin", ".dpx", ".exr", ".hdr", ".j2c", ".j2k", ".jp2", ".jpeg", ".jpg", ".jxl", ".pam", ".pbm"}
-    | {".pgm", ".png", ".pnm", ".ppm", ".psd", ".rla", ".sgi", ".sxr", ".tga", ".tif", ".tiff", ".webp"}
-)
-"""Endings of files that hold one picture each."""
 MOVIES = frozenset(
     {".3gp", ".avi", ".dv", ".flv", ".gif", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts"}
     | {".mxf", ".ogv", ".ts", ".vob", ".webm", ".wmv", ".y4m"}
