@@ -1,8 +1,6 @@
 """Edits for each editor, read again."""
 
 import re
-import shutil
-import subprocess
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -13,6 +11,7 @@ from click.testing import CliRunner
 
 from tests.media import clips
 from tests.timeline.edits import clip, movie, saved, schema, time, timeline, touched
+from tests.timeline.melt import melt, needs_melt
 from tests.timeline.writing import take
 from uprez.core.errors import InputError
 from uprez.engine.cli.timeline_export import command as export_command
@@ -106,7 +105,7 @@ def test_flame_gets_open_clips_with_both_versions(tmp_path):
     assert sorted(names.values()) == ["original", "upscaled"] and str(tmp_path / "A.mov") in paths.values()
 
 
-@pytest.mark.skipif(shutil.which("melt") is None, reason="melt is not installed")
+@needs_melt
 @pytest.mark.parametrize("host", ["shotcut", "kdenlive"])
 def test_melt_renders_what_is_written_for_shotcut(tmp_path, host):
     edit = _edit(tmp_path, dissolve=False, size=(64, 48))
@@ -116,10 +115,7 @@ def test_melt_renders_what_is_written_for_shotcut(tmp_path, host):
         clips.movie(path, pictures=pictures, rate=RATE, codec="prores_ks", pix_fmt="yuv422p10le")
     export(edit, host, tmp_path / "x.mlt")
     assert [each[:4] for each in _shown(tmp_path / "x.mlt")] == [each[:4] for each in _shown(edit)]
-    what = ["vcodec=ffv1", "pix_fmt=yuv422p", "an=1", "real_time=-1", "-quiet"]
-    subprocess.run(
-        ["melt", tmp_path / "x.mlt", "-consumer", f"avformat:{tmp_path / 'r.mkv'}", *what], check=True, timeout=60, capture_output=True
-    )
+    melt(tmp_path / "x.mlt", tmp_path / "r.mkv", "vcodec=ffv1", "pix_fmt=yuv422p", "an=1")
     with av.open(str(tmp_path / "r.mkv")) as file:
         seen = [clips.read_number(frame.to_ndarray(format="rgb24")) for frame in file.decode(video=0)]
     base = [*range(1010, 1030), *[0] * 7, *range(50, 59), *range(1030, 1060), *range(1020, 1050, 2)]

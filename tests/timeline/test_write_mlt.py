@@ -1,9 +1,6 @@
 """Projects of Shotcut and Kdenlive: read, written back, and rendered by melt, the program behind both."""
 
-import os
 import re
-import shutil
-import subprocess
 from fractions import Fraction
 
 import av
@@ -13,6 +10,7 @@ from PIL import Image
 
 from tests.media import clips
 from tests.timeline import mlt_projects as mlt
+from tests.timeline.melt import melt, needs_melt
 from tests.timeline.writing import take
 from uprez.core.errors import InputError
 from uprez.timeline.read import read_edit
@@ -23,7 +21,6 @@ MIX = """<transition id="mix0"><property name="a_track">0</property><property na
   <property name="mlt_service">mix</property><property name="always_active">1</property><property name="sum">1</property></transition>"""
 UPSCALED = 1000
 """Added to the numbers in a take's pictures."""
-needs_melt = pytest.mark.skipif(shutil.which("melt") is None, reason="melt is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +64,7 @@ def _project(kind, folder, movie, name="cut"):
 def _rendered(project):
     """The numbers in the pictures that melt makes of a project."""
     target = project.with_suffix(".mkv")
-    what = ["vcodec=ffv1", "pix_fmt=yuv422p", "an=1", "real_time=-1", "-quiet"]
-    screen = {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"} | dict(os.environ)  # its reader of pictures wants one named, and needs none
-    subprocess.run(
-        ["melt", str(project), "-consumer", f"avformat:{target}", *what], check=True, capture_output=True, timeout=60, env=screen
-    )
+    melt(project, target, "vcodec=ffv1", "pix_fmt=yuv422p", "an=1")
     with av.open(str(target)) as file:
         return [clips.read_number(frame.to_ndarray(format="rgb24")) for frame in file.decode(video=0)]
 
@@ -79,12 +72,7 @@ def _rendered(project):
 def _heard(project):
     """The sound that melt makes of a project, and its length in samples."""
     target = project.with_suffix(".wav")
-    subprocess.run(
-        ["melt", str(project), "-consumer", f"avformat:{target}", "acodec=pcm_s16le", "vn=1", "real_time=-1", "-quiet"],
-        check=True,
-        capture_output=True,
-        timeout=60,
-    )
+    melt(project, target, "acodec=pcm_s16le", "vn=1")
     with av.open(str(target)) as file:
         return np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], axis=1)
 
