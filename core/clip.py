@@ -10,6 +10,7 @@ from pathlib import Path
 
 from uprez.core.colour import Alpha, ColourTag
 from uprez.core.frame import Size
+from uprez.core.mastering import ContentLight, MasteringDisplay
 from uprez.core.time import FrameRange, Timecode
 
 
@@ -99,6 +100,10 @@ class ClipInfo:
     """Timecode of the first frame."""
     reel: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict[str, str])
+    mastering: MasteringDisplay | None = None
+    """The display that an HDR movie was graded on, where it says so."""
+    light: ContentLight | None = None
+    """How bright an HDR movie gets, where it says so."""
     audio: tuple[AudioTrack, ...] = ()
     fingerprint: str = ""
     """SHA-256 over the file's size and its first and last MiB; over names and sizes for a sequence."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 import time
 from dataclasses import dataclass
@@ -22,11 +23,12 @@ from uprez.media.reader import open_clip
 from uprez.media.take import TakeSpec
 
 FRAMES = 9
-"""Frames that are run at most, but for a job that is very quick."""
+"""Frames that are run first."""
 MORE_FRAMES = 72
-"""Frames that are run when FRAMES take less than QUICK: what waits between the threads would count for too much."""
-QUICK = 1.0
-"""Seconds."""
+"""Frames that are run at most."""
+LONG_ENOUGH = 5.0
+"""Seconds of work that a measurement needs: in a shorter one what waits between the threads, and whatever else the machine
+does in that moment, count for too much. When FRAMES take less, as many as fill it are run."""
 SECONDS = 20.0
 """Seconds of measuring after which no more frames are run."""
 LEAST = 2
@@ -130,8 +132,9 @@ def estimate(job: Job, base: Path = Path(), listen: Listen = lambda event: None)
         raise JobError("The job has no plan.", fix="Plan it first.")
     frames = FrameRange(job.plan.shots[0].first, job.plan.shots[-1].last)
     found = _measure(job, job.plan, frames, FRAMES, base, listen)
-    if found.seconds_per_frame * FRAMES < QUICK and len(frames) > FRAMES:
-        found = _measure(job, job.plan, frames, MORE_FRAMES, base, listen)
+    count = min(MORE_FRAMES, math.ceil(LONG_ENOUGH / max(found.seconds_per_frame, 1e-9)))
+    if count > FRAMES and len(frames) > FRAMES:
+        found = _measure(job, job.plan, frames, count, base, listen)
     return found
 
 

@@ -19,6 +19,7 @@ from uprez.core.errors import OutputError
 from uprez.core.job import Format
 from uprez.core.time import FrameRange
 from uprez.media.atomic import check_not_source, whole_file
+from uprez.media.described import describe_picture, room_to_describe
 from uprez.media.encodings import Encoding, describe, encoding_of, prores_encoder
 from uprez.media.movie_out import muxer_options, speaking
 from uprez.media.sound import Sound, Timed, stretch_of
@@ -49,10 +50,9 @@ def assemble_movie(take: TakeSpec, format: Format, segments: Sequence[Path], tar
     encoding = encoding_of(take, format)
     if format is Format.PRORES and prores_encoder(take) != take.output.prores_encoder:
         on_note(f"FFmpeg's prores_{take.output.prores_encoder} cannot make odd widths such as {take.size.width}; prores_ks did.")
-    if format is Format.FFV1 and take.pixel_aspect != 1:
-        on_note(f"The pixels are {take.pixel_aspect} as wide as high; PyAV cannot state that in Matroska, so set it on import.")
     with whole_file(target) as temp, speaking(target):
         _write(take, encoding, segments, temp, on_note)
+        describe_picture(temp, take)
         _check(take, temp, target, on_note)
 
 
@@ -60,7 +60,7 @@ def _write(take: TakeSpec, encoding: Encoding, segments: Sequence[Path], temp: P
     with ExitStack() as open_files:
         first = open_files.enter_context(_opened(segments[0] if segments else None))
         sounds = take.source.audio if take.output.audio else ()
-        options = muxer_options(temp) | _clock(take, encoding, temp)
+        options = muxer_options(temp) | room_to_describe(temp, take) | _clock(take, encoding, temp)
         out = open_files.enter_context(av.open(str(temp), "w", container_options=options))
         picture = _picture_stream(out, first, take, encoding)
         tracks: list[Iterator[Timed]] = [_pictures(take, encoding, segments, picture)]

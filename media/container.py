@@ -6,12 +6,15 @@ import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 import av
 import av.logging
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.packet import Packet
 from av.stream import Disposition
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -19,6 +22,12 @@ from uprez.core.errors import InputError
 
 _REFUSED = frozenset({"concat", "dash", "hls", "image2", "imf", "lavfi", "tty"})
 """Demuxers that open other files on a text's word, or draw text as pictures."""
+
+_LIBVPX_VP8 = "libvpx"
+_WITH_ALPHA = {"vp8": _LIBVPX_VP8, "vp9": "libvpx-vp9"}
+"""Decoders that read the alpha which WebM keeps beside each picture; FFmpeg's own leave it out."""
+_BT601 = 5
+"""FFmpeg's AVCOL_SPC_BT470BG."""
 
 _logging = threading.RLock()
 
@@ -94,20 +103,50 @@ def flow(container: InputContainer, stream: VideoStream, faults: list[Exception]
 
     A packet that fails is added to `faults` and passed over; the frames around it still come.
     """
+    decoder = _decoder(stream)
     try:
         for packet in container.demux(stream):
             if packet.size == 0 and packet.dts is not None:  # Theora's 'as before'; the end has no stamp
                 continue
             try:
-                yield from packet.decode()
+                yield from _pictures(decoder, packet)
             except FFmpegError as error:
                 faults.append(error)
     except FFmpegError as error:  # the container breaks off here; what the decoder holds is still good
         faults.append(error)
         try:
-            yield from stream.decode(None)
+            yield from _pictures(decoder, None)
         except FFmpegError as late:
             faults.append(late)
+
+
+def has_side_alpha(stream: VideoStream) -> bool:
+    """Whether a WebM picture says that alpha lies beside it."""
+    stated = {key.lower(): value for key, value in stream.metadata.items()}
+    return stream.codec_context.codec.canonical_name in _WITH_ALPHA and stated.get("alpha_mode") == "1"
+
+
+def reads_side_alpha(stream: VideoStream) -> bool:
+    """Whether this build of FFmpeg has the decoder for it."""
+    return _WITH_ALPHA.get(stream.codec_context.codec.canonical_name, "") in av.codecs_available
+
+
+def _decoder(stream: VideoStream) -> VideoCodecContext:
+    """The stream's own decoder, or a fresh one that reads alpha."""
+    own = stream.codec_context
+    if not has_side_alpha(stream) or not reads_side_alpha(stream):
+        return own
+    decoder = cast(VideoCodecContext, VideoCodecContext.create(_WITH_ALPHA[own.codec.canonical_name], "r"))
+    decoder.width, decoder.height = own.width, own.height
+    decoder.thread_count = own.thread_count
+    return decoder
+
+
+def _pictures(decoder: VideoCodecContext, packet: Packet[VideoStream] | None) -> Iterator[VideoFrame]:
+    for frame in decoder.decode(packet):
+        if decoder.name == _LIBVPX_VP8:
+            frame.colorspace = _BT601  # type: ignore[assignment]  # VP8 has no other (RFC 6386 section 9.2); libvpx leaves it open
+        yield frame
 
 
 def _opened(path: Path) -> InputContainer:

@@ -14,6 +14,7 @@ from uprez.core.colour import Alpha, ColourTag, Matrix, Primaries, Range, Transf
 from uprez.core.errors import OutputError
 from uprez.core.job import Format, ProresProfile
 from uprez.media.colour.coding import written_matrix
+from uprez.media.mastering import x265_settings
 from uprez.media.take import TakeSpec
 
 _SUFFIX = {Format.PRORES: ".mov", Format.HEVC: ".mov", Format.FFV1: ".mkv"}
@@ -156,7 +157,9 @@ def _hevc(take: TakeSpec, tag: ColourTag) -> Encoding:
     # No B-frames: x265 stamps segments of one or two frames at random with them, and pieces join without reordering.
     settings = "log-level=none:info=0:bframes=0:open-gop=0:frame-threads=2:keyint=48:min-keyint=1"
     chroma = 2 if tag.matrix is Matrix.BT2020_NCL or (tag.primaries is Primaries.BT2020 and tag.matrix is Matrix.UNSPECIFIED) else 0
-    options = {"crf": f"{take.output.hevc_crf:g}", "preset": "medium", "x265-params": f"{settings}:chromaloc={chroma}"}
+    mastering = x265_settings(take.source.mastering, take.source.light)
+    params = ":".join(filter(None, [settings, f"chromaloc={chroma}", mastering]))
+    options = {"crf": f"{take.output.hevc_crf:g}", "preset": "medium", "x265-params": params}
     return Encoding("libx265", "yuv420p10le", tag, options, fourcc="hvc1")
 
 

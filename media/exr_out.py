@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from uprez import __version__
 from uprez.core.colour import Alpha
 from uprez.core.frame import Frame, Pixels
+from uprez.media import exr_zip
 from uprez.media.alpha import premultiplied
 from uprez.media.exr_header import put_source, put_take
-from uprez.media.picture_out import ROWS, Part, save
+from uprez.media.picture_out import ROWS, Part, fault, save
 from uprez.media.take import TakeSpec
 
 _LARGEST_HALF = np.float32(65504)
@@ -77,6 +78,9 @@ def write_exr(path: Path, take: TakeSpec, frame: Frame, style: ExrStyle) -> str:
     planes, types = _channels(take, frame, style)
     whole = [name for name, kind in types.items() if kind == "uint"]
     parts = [_float_part(take, frame, style, {name: planes[name] for name in planes if name not in whole}, types)]
+    if exr_zip.AVAILABLE and style.compression == "zip" and not style.tiled and not whole:
+        ordered = {name: planes[name] for name in sorted(planes)}
+        return exr_zip.save_zip(path, parts[0].spec, _rows(ordered, types, in_half=True)) or fault(path, parts)
     if whole:
         parts[0].spec.attribute("oiio:subimagename", "rgba")
         parts.append(_whole_part(frame, style, {name: planes[name] for name in whole}))
@@ -121,14 +125,20 @@ def _float_part(take: TakeSpec, frame: Frame, style: ExrStyle, planes: Mapping[s
     spec = _spec(frame, style, list(planes), kinds)
     put_source(spec, frame.attributes)
     put_take(spec, take, frame, f"uprez {__version__}")
-    halves = [kind == "half" for kind in kinds]
+    rows = _rows(planes, types, in_half=len(set(kinds)) == 1)
+    return Part(spec, lambda top, bottom: _interleaved(rows(top, bottom)))
 
-    def band(top: int, bottom: int) -> NDArray[Any]:
-        rows = [np.ascontiguousarray(plane[top:bottom], np.float32) for plane in planes.values()]
-        rows = [_within_half(row) if half else row for row, half in zip(rows, halves, strict=True)]
-        return _interleaved([_half(row) for row in rows] if all(halves) else rows)
 
-    return Part(spec, band)
+def _rows(planes: Mapping[str, NDArray[Any]], types: Mapping[str, str], *, in_half: bool) -> Callable[[int, int], list[NDArray[Any]]]:
+    """Gives bands of the planes, halves held to what they can say; as float32 unless `in_half`, for OpenImageIO to round."""
+
+    def rows(top: int, bottom: int) -> list[NDArray[Any]]:
+        bands = [np.ascontiguousarray(plane[top:bottom], np.float32) for plane in planes.values()]
+        halves = [types[name] == "half" for name in planes]
+        bands = [_within_half(band) if half else band for band, half in zip(bands, halves, strict=True)]
+        return [_half(band) if half and in_half else band for band, half in zip(bands, halves, strict=True)]
+
+    return rows
 
 
 def _whole_part(frame: Frame, style: ExrStyle, planes: Mapping[str, NDArray[Any]]) -> Part:

@@ -20,10 +20,11 @@ from uprez.core.frame import Size
 from uprez.core.time import Timecode
 from uprez.media.colour.tags import tag_of_stream
 from uprez.media.colour.yuv import YuvDecoder
-from uprez.media.container import open_movie, picture_stream
+from uprez.media.container import has_side_alpha, open_movie, picture_stream, reads_side_alpha
 from uprez.media.decoder import MovieDecoder
 from uprez.media.index import MovieIndex, index_movie
 from uprez.media.interlace import seen_fields, stated_fields
+from uprez.media.mastering import mastering_of
 from uprez.media.orientation import Orientation
 
 
@@ -66,6 +67,7 @@ def _described(path: Path, container: InputContainer, index: MovieIndex, first: 
     stream = picture_stream(container, path)
     tag, guessed = tag_of_stream(stream.codec_context, first, rate=index.rate)
     timecode, timecode_note = _timecode(container, stream, index.rate)
+    mastering, light, mastering_note = mastering_of(first)
     aspect = stream.sample_aspect_ratio
     return ClipInfo(
         path=path,
@@ -85,16 +87,18 @@ def _described(path: Path, container: InputContainer, index: MovieIndex, first: 
         timecode=timecode,
         reel=_first_of(container, ("reel_name", "com.apple.proapps.reel", "reel")),
         metadata=_metadata(container),
+        mastering=mastering,
+        light=light,
         audio=tuple(_track(container, sound) for sound in container.streams.audio),
-        notes=(*index.notes, *filter(None, [timecode_note]), *_notes(container, stream)),
+        notes=(*index.notes, *filter(None, [timecode_note, mastering_note]), *_notes(container, stream)),
     )
 
 
 def _notes(container: InputContainer, stream: VideoStream) -> list[str]:
     pictures = [other for other in container.streams.video if not other.disposition & Disposition.attached_pic]
     notes = [f"Of {len(pictures)} pictures in it, the main one is read."] if len(pictures) > 1 else []
-    if stream.codec_context.codec.canonical_name in ("vp8", "vp9") and stream.metadata.get("alpha_mode") == "1":
-        notes.append("Its alpha is not read: FFmpeg's decoder leaves it out.")
+    if has_side_alpha(stream) and not reads_side_alpha(stream):
+        notes.append("Its alpha is not read: the decoder for it, libvpx, is not in this build of FFmpeg.")
     return notes
 
 

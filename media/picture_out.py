@@ -43,7 +43,7 @@ def save(path: Path, parts: Sequence[Part]) -> str:
     good = out.close() and good
     if not good or (reason and path.suffix == ".png"):
         return reason or out.geterror() or "OpenImageIO gives no reason"
-    return _fault(path, parts)
+    return fault(path, parts)
 
 
 def _write(out: Any, part: Part) -> bool:
@@ -58,7 +58,7 @@ def _write(out: Any, part: Part) -> bool:
     return True
 
 
-def _fault(path: Path, parts: Sequence[Part]) -> str:
+def fault(path: Path, parts: Sequence[Part]) -> str:
     """Why a file that seems written is not as asked: its last samples cannot be read, or its compression is another."""
     if path.suffix == ".png":  # reading its last row means reading all of it
         with path.open("rb") as file:

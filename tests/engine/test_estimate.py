@@ -55,6 +55,7 @@ def test_the_middle():
 
 def test_warm_up_is_left_out_of_the_frame_s_cost(clip, tmp_path, monkeypatch):
     slow(monkeypatch, 0.13)
+    monkeypatch.setattr(module, "LONG_ENOUGH", 0.0)
     found = estimate(planned(make_job(clip, tmp_path / "out", formats=("exr",))))
     assert found.measured == 9
     assert 0.13 < found.seconds_per_frame < 0.2
@@ -98,7 +99,13 @@ def test_an_unplanned_job_is_refused(clip, tmp_path):
 
 def test_a_quick_job_is_measured_on_more_frames(clip, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "MORE_FRAMES", 20)
-    monkeypatch.setattr(module, "QUICK", 1e9)
+    monkeypatch.setattr(module, "LONG_ENOUGH", 1e9)
     assert estimate(planned(make_job(clip, tmp_path / "out", model="lanczos"))).measured == 20
-    monkeypatch.setattr(module, "QUICK", 0.0)
+    monkeypatch.setattr(module, "LONG_ENOUGH", 0.0)
     assert estimate(planned(make_job(clip, tmp_path / "out", model="lanczos"))).measured == 9
+
+
+def test_as_many_frames_are_measured_as_fill_the_time(clip, tmp_path, monkeypatch):
+    slow(monkeypatch, 0.05)
+    monkeypatch.setattr(module, "LONG_ENOUGH", 0.8)
+    assert 10 <= estimate(planned(make_job(clip, tmp_path / "out", formats=("exr",)))).measured <= 16

@@ -7,7 +7,7 @@ right rotation, so a test can tell which frame it was given:
     read_number(rgb) -> int                      rgb: (3, H, W) float32 or (H, W, 3) uint8
     movie(path, frames=30, *, codec="libx264", pix_fmt="yuv420p", size=(64, 48), rate=25, ...) -> Path
     long_gop(path) / open_gop(path) / hevc(path) / prores(path) / prores_alpha(path) / variable(path)
-    anamorphic(path) / rotated(path, degrees) / hdr(path, "pq"|"hlg") / interlaced(path) -> Path
+    anamorphic(path) / rotated(path, degrees) / webm_alpha(path) / hdr(path, "pq"|"hlg") / interlaced(path) -> Path
     sequence(folder, frames=5, *, name="shot.%04d.exr", first=1, size=(64, 48), dtype="half", ...) -> Path
 
 In a test: `from tests.media import clips`.
@@ -199,6 +199,17 @@ def prores_alpha(path: Path, frames: int = 4, *, size: tuple[int, int] = (64, 48
     ramp = np.broadcast_to(np.linspace(0, 65535, size[0]).astype(np.uint16), (size[1], size[0]))
     options = {"profile": "4444", "alpha_bits": "16"}
     return movie(path, frames, codec="prores_ks", pix_fmt="yuva444p10le", size=size, options=options, alpha=lambda _: ramp, **more)
+
+
+def webm_alpha(path: Path, frames: int = 30, *, codec: str = "libvpx-vp9", size: tuple[int, int] = (64, 48), **more: Any) -> Path:
+    """VP8 or VP9 with a key frame in 10, and alpha beside the pictures: a ramp from the left that brightens with the number."""
+    ramp = np.linspace(0, 32768, size[0])
+    options = {"auto-alt-ref": "0", "g": "10", "crf": "4", "b": "2M", "deadline": "realtime", "cpu-used": "8"}
+
+    def alpha(number: int) -> NDArray[np.uint16]:
+        return np.broadcast_to((ramp + number * 512).astype(np.uint16), (size[1], size[0]))
+
+    return movie(path, frames, codec=codec, pix_fmt="yuva420p", size=size, options=options, alpha=alpha, **more)
 
 
 VARIABLE_TIMES = (0, 33, 67, 100, 200, 233, 300, 400, 410, 500, 700, 733)

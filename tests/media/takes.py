@@ -22,6 +22,7 @@ from uprez.core.clip import ClipInfo
 from uprez.core.colour import Alpha, ColourTag, Matrix, Primaries, Transfer
 from uprez.core.frame import Frame, Size
 from uprez.core.job import Format, Output
+from uprez.core.mastering import ContentLight, MasteringDisplay
 from uprez.core.time import FrameRange, Timecode
 from uprez.media.movie_out import MovieSegment, suffix_of
 from uprez.media.take import TakeSpec
@@ -46,6 +47,8 @@ def take(
     timecode: str = "01:00:00:00",
     aspect: Fraction = Fraction(1),
     metadata: dict[str, str] | None = None,
+    mastering: MasteringDisplay | None = None,
+    light: ContentLight | None = None,
     **output: Any,
 ) -> TakeSpec:
     """A take of a clip of 100 frames that need not exist."""
@@ -69,6 +72,8 @@ def take(
         timecode=Timecode.parse(timecode, rate) if timecode else None,
         reel="A001C002",
         metadata=metadata or {},
+        mastering=mastering,
+        light=light,
     )
     return TakeSpec.of(info, FrameRange(*frames), Size(*size), Output(folder="unused", **output))
 

@@ -170,11 +170,8 @@ def test_what_cannot_be_carried_is_said(tmp_path):
     notes = []
     odd = takes.take(size=(63, 48), prores_profile="4444")
     assemble_movie(odd, Format.PRORES, takes.segments(odd, Format.PRORES, tmp_path / "a"), tmp_path / "odd.mov", notes.append)
-    wide = takes.take(aspect=Fraction(4, 3))
-    assemble_movie(wide, Format.FFV1, takes.segments(wide, Format.FFV1, tmp_path / "b"), tmp_path / "wide.mkv", notes.append)
-    assert [note.split()[0] for note in notes] == ["FFmpeg's", "The"]
+    assert len(notes) == 1
     assert "prores_ks" in notes[0]
-    assert "4/3" in notes[1]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process")

@@ -124,7 +124,7 @@ def test_an_unwritable_folder_is_said():
 
 def test_room_grows_with_what_is_asked_for():
     small = atomic.estimate_bytes(takes.take(formats=(Format.EXR,)), 10)
-    assert small == pytest.approx(10 * 64 * 48 * 3 * 2 * 0.65, abs=1)
+    assert small == pytest.approx(10 * 64 * 48 * 3 * 2 * 0.7, abs=1)
     assert atomic.estimate_bytes(takes.take(formats=(Format.EXR,), exr_depth="float"), 10) == pytest.approx(2 * small, abs=2)
     assert atomic.estimate_bytes(takes.take(formats=(Format.EXR,), alpha=Alpha.STRAIGHT), 30) == pytest.approx(4 * small, abs=4)
     assert atomic.estimate_bytes(takes.take(formats=(Format.EXR, Format.PRORES)), 10) > small

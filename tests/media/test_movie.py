@@ -10,6 +10,7 @@ import pytest
 
 from tests.media import clips
 from uprez.core.clip import Fields, ReadOptions
+from uprez.core.colour import Alpha
 from uprez.core.errors import InputError
 from uprez.media.reader import open_clip
 
@@ -95,10 +96,44 @@ def test_alpha_comes_straight(tmp_path):
         assert frame.alpha is not None and frame.alpha.shape == (48, 64)
         assert np.abs(frame.alpha - np.linspace(0, 1, 64, dtype=np.float32)).max() < 0.0015  # the encoder takes 10 bits
         assert clips.read_number(frame.rgb) == 1  # the colour under clear alpha is not darkened
-    from uprez.core.colour import Alpha
-
     with open_clip(path, ReadOptions(alpha=Alpha.NONE)) as reader:
         assert next(iter(reader.frames(0, 0))).alpha is None
+
+
+@pytest.mark.parametrize(("codec", "name"), [("libvpx-vp9", "a.webm"), ("libvpx", "a.webm"), ("libvpx-vp9", "a.mkv")])
+def test_alpha_beside_vp8_and_vp9_is_read(tmp_path, codec, name):
+    path = clips.webm_alpha(tmp_path / name, codec=codec)
+    with open_clip(path) as reader:
+        assert (reader.info.alpha, reader.info.frames, reader.info.notes) == (Alpha.STRAIGHT, 30, ())
+        whole = list(reader.frames(0, 29))
+        for number, frame in enumerate(whole):
+            assert clips.read_number(frame.rgb) == number
+            want = (np.linspace(0, 32768, 64) + number * 512) / 65535
+            assert np.abs(frame.alpha - want).mean() < 0.01  # the codec is lossy; 1 number is 0.008
+            assert abs(float((frame.alpha - want).mean())) < 0.004
+        for number in (25, 3, 19, 20):
+            (frame,) = reader.frames(number, number)
+            assert np.array_equal(frame.alpha, whole[number].alpha)
+            assert np.array_equal(frame.rgb, whole[number].rgb)
+
+
+def test_vp8_has_the_same_colour_with_and_without_its_alpha(tmp_path):
+    path = clips.webm_alpha(tmp_path / "a.webm", 2, codec="libvpx", size=(1280, 320))
+    plain = tmp_path / "plain.webm"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(path), "-c", "copy", "-metadata:s:v", "alpha_mode=0", str(plain)], check=True)
+    with open_clip(path) as seen, open_clip(plain) as blind:
+        assert (seen.info.alpha, blind.info.alpha) == (Alpha.STRAIGHT, Alpha.NONE)
+        assert seen.info.tag == blind.info.tag
+        (one,), (two,) = seen.frames(1, 1), blind.frames(1, 1)
+        assert np.array_equal(one.rgb, two.rgb)
+
+
+def test_without_libvpx_the_alpha_is_left_out_and_said(tmp_path, monkeypatch):
+    path = clips.webm_alpha(tmp_path / "a.webm", 3)
+    monkeypatch.setattr("uprez.media.container._WITH_ALPHA", {"vp9": "a-decoder-that-is-not-there"})
+    with open_clip(path) as reader:
+        assert reader.info.alpha is Alpha.NONE
+        assert any("alpha is not read" in note for note in reader.info.notes)
 
 
 def test_interlaced_is_refused_aloud(tmp_path):
