@@ -15,15 +15,11 @@ from uprez.installer.hosts import HOSTS
 from uprez.installer.places import for_all_users, for_this_user, how_to_name, searched
 from uprez.installer.system import System
 
-OFX, KDENLIVE = "ofx", "kdenlive"
-_NOTHING_INSIDE = (
-    "Kdenlive needs nothing inside it: `uprez timeline upscale PROJECT.kdenlive` reads its projects and writes them back.\n"
-    "For uprez as an effect in it: `uprez install ofx`."
-)
+OFX = "ofx"
 
 
 @click.command()
-@click.argument("what", nargs=-1, type=click.Choice([OFX, *HOSTS, KDENLIVE]))
+@click.argument("what", nargs=-1, type=click.Choice([OFX, *HOSTS]))
 @click.option("--user", is_flag=True, help="ofx: for this user only; needs no administrator, but hosts must be told. Others always are.")
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Into this folder instead of where the host looks.")
 @click.option("--list", "show", is_flag=True, help="Only say what is installed, and whether hosts will find it; of all when none is named.")
@@ -36,12 +32,12 @@ def install(what: tuple[str, ...], user: bool, folder: Path | None, show: bool, 
     resolve   scripts for DaVinci Resolve
     nuke      a menu and a panel for Nuke
     blender   an extension for Blender's video sequencer
-    kdenlive  says what to do: it needs nothing inside
+    kdenlive  clip jobs for Kdenlive's bin
     """
     if (user and folder) or (show and remove):
         raise click.UsageError("Give --user or --folder, and --list or --remove.")
     if not what and not show:
-        raise click.UsageError(f"Say what: {', '.join((OFX, *HOSTS, KDENLIVE))}.")
+        raise click.UsageError(f"Say what: {', '.join((OFX, *HOSTS))}.")
     if folder and len(what) != 1:
         raise click.UsageError("Give one name with --folder.")
     system = System.this()
@@ -50,8 +46,6 @@ def install(what: tuple[str, ...], user: bool, folder: Path | None, show: bool, 
     for name in dict.fromkeys(what or (OFX, *HOSTS)):
         if name == OFX:
             _openfx(act, system, user, given)
-        elif name == KDENLIVE:
-            click.echo(_NOTHING_INSIDE)
         else:
             host_command.ACTS[act](HOSTS[name], system, given)
 

@@ -44,7 +44,7 @@ def show(host: Host, system: System, folder: Path | None) -> None:
         click.echo(f"The part for {host.title} is not installed. {here}")
     for part in found:
         version = f"uprez {part.version()}. " if part.version() else ""
-        click.echo(f"{part.folders[0].path}\n  {version}{part.fault() or f'Whole, and it loads; {host.title} looks there.'}")
+        click.echo(f"{part.at}\n  {version}{part.fault() or f'Whole, and it loads; {host.title} looks there.'}")
 
 
 def remove(host: Host, system: System, folder: Path | None) -> None:
@@ -58,10 +58,10 @@ def remove(host: Host, system: System, folder: Path | None) -> None:
         where = ", ".join(str(part.place) for part in parts(host, system, folder)) or "this user's folders"
         raise OutputError(f"There is no part for {host.title} in {where}.", fix=f"See where it is with `uprez install {host.name} --list`.")
     for part in found:
-        paths = [each.path for each in part.folders if each.there()]
+        paths = part.paths
         left = part.remove()
         for path in paths:
-            click.echo(f"Removed: {path}")
+            click.echo(f"Removed: {path}" if host.pieces else f"Removed uprez's entries from: {path}")
         tell_left(left)
 
 

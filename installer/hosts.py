@@ -1,7 +1,8 @@
 """The programs that uprez has a part for: whether they are here, where they read scripts from, and what goes where.
 
 Sources: Resolve's scripting README (scripts folder of one user), Foundry's "Loading Gizmos, NDK Plug-ins, and Python and Tcl
-Scripts" (Nuke's folder; on Windows under HOME where that is set), Blender's manual, "Blender's Directory Layout".
+Scripts" (Nuke's folder; on Windows under HOME where that is set), Blender's manual, "Blender's Directory Layout", Qt's table of
+QStandardPaths::AppDataLocation (Kdenlive's folder).
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Host:
     places: Callable[[System], tuple[PurePath, ...]]
     """Where this user's copy of it looks; several where several versions have a folder each."""
     pieces: tuple[Piece, ...]
+    """The folders that are put there; none for a host that is given entries in its settings alone."""
     file: str = ""
     """A file in the place that gets lines, so that the host reads ours; the user may have it already."""
     lines: tuple[str, ...] = ()
@@ -150,6 +152,27 @@ def _blender_signs(system: System) -> tuple[PurePath, ...]:
     return (program, _blender_own(system))
 
 
+# Kdenlive
+
+
+def _kdenlive_places(system: System) -> tuple[PurePath, ...]:
+    if system.windows:
+        data = system.given("APPDATA", system.home, "AppData", "Roaming")
+    elif system.mac:
+        data = system.path(system.home, "Library", "Application Support")
+    else:
+        data = system.given("XDG_DATA_HOME", system.home, ".local", "share")
+    return (data / "kdenlive",)
+
+
+def _kdenlive_signs(system: System) -> tuple[PurePath, ...]:
+    if system.windows:
+        program = system.given("ProgramFiles", r"C:\Program Files") / "kdenlive" / "bin" / "kdenlive.exe"
+    else:
+        program = system.path("/Applications/kdenlive.app" if system.mac else "/usr/bin/kdenlive")
+    return (program, *_kdenlive_places(system))
+
+
 RESOLVE = Host(
     name="resolve",
     title="DaVinci Resolve",
@@ -179,5 +202,14 @@ BLENDER = Host(
     folder="a folder of extensions, as 4.5/extensions/user_default",
     then="Start Blender again, and turn it on once: Edit > Preferences > Add-ons > uprez.",
 )
-HOSTS = {host.name: host for host in (RESOLVE, NUKE, BLENDER)}
+KDENLIVE = Host(
+    name="kdenlive",
+    title="Kdenlive",
+    signs=_kdenlive_signs,
+    places=_kdenlive_places,
+    pieces=(),
+    folder="its folder of data, as ~/.local/share/kdenlive",
+    then="Start Kdenlive (24.12 or later) again; the jobs are in the menu of a clip in the bin: Clip Jobs > uprez.",
+)
+HOSTS = {host.name: host for host in (RESOLVE, NUKE, BLENDER, KDENLIVE)}
 """By name."""

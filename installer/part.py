@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -12,10 +11,12 @@ from pathlib import Path
 from uprez import __version__
 from uprez.core.errors import OutputError
 from uprez.installer import lines, receipt
+from uprez.installer.clip_jobs import ClipJobs
 from uprez.installer.folder import Folder, Installed, told
 from uprez.installer.hosts import Host, Piece
 from uprez.installer.system import System
 from uprez.plugin import places as meeting
+from uprez.plugin.start import installation
 
 FRONT = "front"
 """The folder of a host's part with the files that the host itself reads."""
@@ -40,6 +41,16 @@ class Part:
     def folders(self) -> tuple[Folder, ...]:
         """The folders that are ours."""
         return tuple(Folder(self.place / piece.path) for piece in self.host.pieces)
+
+    @property
+    def at(self) -> Path:
+        """Where it lies, for people."""
+        return self.folders[0].path
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """What of it is there."""
+        return tuple(folder.path for folder in self.folders if folder.there())
 
     def here(self) -> bool:
         """Whether any of it is installed, by us or by others under our name."""
@@ -107,10 +118,10 @@ class Part:
         return found
 
 
-def parts(host: Host, system: System, folder: Path | None = None) -> tuple[Part, ...]:
+def parts(host: Host, system: System, folder: Path | None = None) -> tuple[Part | ClipJobs, ...]:
     """The host's parts in the places where it looks, or in `folder`; not all need be there."""
     places = (folder,) if folder else tuple(Path(str(place)) for place in host.places(system))
-    return tuple(Part(host, place) for place in places)
+    return tuple(Part(host, place) if host.pieces else ClipJobs(host, place) for place in places)
 
 
 def _fill(host: Host, piece: Piece, target: Path) -> None:
@@ -137,8 +148,7 @@ def remember_command() -> None:
     file = meeting.installation_file()
     with told(file.parent):
         meeting.make_state_folder()
-        command = {"command": [sys.executable, "-m", "uprez"], "version": __version__}
-        lines.write_whole(file, (json.dumps(command) + "\n").encode())
+        lines.write_whole(file, installation(__version__).encode())
 
 
 def _loads(folder: Path) -> bool:

@@ -58,6 +58,20 @@ def jobs_of(
     return jobs
 
 
+def some_jobs_of(
+    clips: Sequence[Sent], folder: str | None, handles: int, formats: Sequence[str], recipe: Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
+    """As `jobs_of`, for a user who has chosen at least one clip.
+
+    Raises:
+        ServiceError: no clip was given, or as `jobs_of`.
+    """
+    jobs = jobs_of(clips, folder, handles, formats, recipe)
+    if not jobs:
+        raise ServiceError("There is nothing to send.", "No clip was chosen.", "Choose clips that show a movie or pictures.")
+    return jobs
+
+
 def same_media(path: str) -> str:
     """A path as it is compared: one spelling for a place, as far as the text tells."""
     return os.path.normcase(os.path.normpath(path))

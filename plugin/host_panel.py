@@ -14,7 +14,7 @@ from typing import Any
 
 from uprez.plugin.errors import ServiceError
 from uprez.plugin.host_clips import Sent
-from uprez.plugin.host_jobs import jobs_of
+from uprez.plugin.host_jobs import some_jobs_of
 from uprez.plugin.host_takes import Run
 from uprez.plugin.start import detached, service_command
 
@@ -49,9 +49,7 @@ class PanelRun(Run):
             ServiceError: no clip was given, or one cannot be sent; uprez is not found, or cannot be started.
         """
         sent = list(clips)
-        jobs = jobs_of(sent, folder, handles, formats, recipe)
-        if not jobs:
-            raise ServiceError("There is nothing to send.", "No clip was chosen.", "Choose clips that show a movie or pictures.")
+        jobs = some_jobs_of(sent, folder, handles, formats, recipe)
         for job in jobs:
             job["output"].pop("name", None)  # it tells a recipe that the user may change
         command = service_command()

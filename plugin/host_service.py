@@ -10,7 +10,7 @@ from typing import Any
 from uprez.plugin.client import Service
 from uprez.plugin.errors import ServiceError, ServiceGone
 from uprez.plugin.host_clips import Sent
-from uprez.plugin.host_jobs import jobs_of
+from uprez.plugin.host_jobs import some_jobs_of
 from uprez.plugin.host_takes import Run
 
 Entries = list[dict[str, Any]]
@@ -120,10 +120,7 @@ class ServiceRun(Run):
             ServiceError: no clip was given, or one cannot be sent.
         """
         sent = list(clips)
-        jobs = jobs_of(sent, folder, handles, formats, {} if recipe is None else recipe)
-        if not jobs:
-            raise ServiceError("There is nothing to send.", "No clip was chosen.", "Choose clips that show a movie or pictures.")
-        return cls(sent, jobs)
+        return cls(sent, some_jobs_of(sent, folder, handles, formats, {} if recipe is None else recipe))
 
     def poll(self) -> bool:
         """True once all jobs have ended, or nothing more can be done."""

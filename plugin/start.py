@@ -117,6 +117,11 @@ def service_command() -> list[str]:
     )
 
 
+def installation(version: str) -> str:
+    """What `installation_file` holds of the uprez that this process is: how to run it, and its version."""
+    return json.dumps({"command": [sys.executable, "-m", "uprez"], "version": version}) + "\n"
+
+
 class _Started:
     """A service that this process started. It outlives this process."""
 

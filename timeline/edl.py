@@ -14,6 +14,7 @@ from pathlib import Path
 
 from uprez.core.errors import InputError
 from uprez.core.time import Timecode, nominal_rate
+from uprez.timeline.encoding import decoded
 from uprez.timeline.labels import aliases, file_name, is_reel
 from uprez.timeline.media import Media, media_at
 from uprez.timeline.placed import Note, Placed, Project
@@ -82,7 +83,7 @@ def read_edl(path: Path, rate: Fraction | None, note: Note) -> Project:
         InputError: it holds no event, or one that makes no sense.
         OSError: it cannot be read.
     """
-    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    text, _ = decoded(path.read_bytes())
     if _LABEL.search(text) is None or "\0" in text:
         raise _broken(path, "It holds no event with timecode.")
     return _Reading(path, text, rate or edl_rate(text, note), note).project()

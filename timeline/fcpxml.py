@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
 
 from uprez.core.errors import InputError
+from uprez.timeline.encoding import xml_root
 from uprez.timeline.labels import aliases
 from uprez.timeline.media import media_at
+from uprez.timeline.nested import Lens
 from uprez.timeline.placed import Note, Placed, Project
 from uprez.timeline.retime import Retime, mapped
 from uprez.timeline.span import Span
@@ -35,16 +37,12 @@ Element = ElementTree.Element
 class _Level:
     """A timeline, or the inside of a clip, that is being read."""
 
-    shown: Span
-    """Time of its own that is visible."""
-    record: Fraction
-    """Second of the edit at which `shown` begins."""
+    lens: Lens
+    """What of it is visible, and where in the edit."""
     lane: int
     depth: int
-
-    def at(self, time: Fraction) -> Fraction:
-        """Second of the edit for a time of this level."""
-        return self.record + time - self.shown.start
+    frame: Fraction
+    """Seconds of a frame of the edit that it belongs to."""
 
 
 def read_fcpxml(path: Path, note: Note) -> Project:
@@ -54,7 +52,7 @@ def read_fcpxml(path: Path, note: Note) -> Project:
         InputError: it holds no project or several, or times that make no sense.
         OSError, ElementTree.ParseError: it cannot be read, or is no XML.
     """
-    return _Reading(ElementTree.parse(path).getroot(), path.parent, note).project()
+    return _Reading(xml_root(path), path.parent, note).project()
 
 
 class _Reading:
@@ -76,7 +74,8 @@ class _Reading:
             raise InputError("The project is empty.", fix="Export it again.")
         start = _time(sequence, "tcStart")
         rate = self._rate(sequence) or Fraction(24)
-        level = _Level(Span(start, start + max(_length(sequence), _spine_end(spine) - start)), _ZERO, 0, 0)
+        length = max(_length(sequence), _spine_end(spine) - start)
+        level = _Level(Lens(Span(start, start + length), Span(_ZERO, length)), 0, 0, 1 / rate)
         return Project(projects[0].get("name", ""), rate, start, tuple(self._spine(spine, level)), sequence.get("tcFormat") == "DF")
 
     def _spine(self, spine: Element, level: _Level, base: Fraction = _ZERO) -> Iterator[Placed]:
@@ -108,10 +107,10 @@ class _Reading:
         if item.get("enabled") == "0":
             self._note(f"'{name}' is switched off and was left out.")
             return
-        visible = Span(place.start - head, place.end + tail).inside(level.shown)
-        if not visible.empty:
+        visible = level.lens.visible(Span(place.start - head, place.end + tail))
+        if visible is not None:
             ends = max(_ZERO, place.start - visible.start), max(_ZERO, visible.end - place.end)
-            yield from self._content(item, visible.moved(self._start(item) - place.start), level, level.at(visible.start), ends)
+            yield from self._content(item, visible, visible.moved(self._start(item) - place.start), level, ends)
         yield from self._hanging(item, place, level)
 
     def _hanging(self, item: Element, place: Span, level: _Level) -> Iterator[Placed]:
@@ -120,29 +119,28 @@ class _Reading:
             lane = child.get("lane")
             if not lane or lane == "0" or child.tag not in (*_CLIPS, "spine"):
                 continue
-            above = _Level(level.shown, level.record, level.lane + _number(lane), level.depth + 1)
+            above = replace(level, lane=level.lane + _number(lane), depth=level.depth + 1)
             start = place.start + _time(child, "offset") - self._start(item)
             if child.tag == "spine":
                 yield from self._spine(child, above, start)
             else:
                 yield from self._item(child, Span(start, start + _length(child)), above)
 
-    def _content(self, item: Element, own: Span, level: _Level, record: Fraction, ends: tuple[Fraction, Fraction]) -> Iterator[Placed]:
-        """What an element itself shows in the time `own` of its own."""
+    def _content(self, item: Element, visible: Span, own: Span, level: _Level, ends: tuple[Fraction, Fraction]) -> Iterator[Placed]:
+        """What an element itself shows where `visible` of the level's time is, in the time `own` of its own."""
         name = item.get("name", "")
         if item.tag in ("asset-clip", "video"):
-            yield from self._asset(item, own, level, record, ends)
+            yield from self._asset(item, visible, own, level, ends)
         elif item.tag == "ref-clip":
             sequence = self._resource(item).find("sequence")
             spine = None if sequence is None else sequence.find("spine")
-            if _retimed(item):
-                self._note(f"The compound clip '{name}' changes speed; it was taken at its own speed.")
-            if spine is not None:
-                yield from self._spine(spine, _Level(own, record, level.lane, level.depth + 1))
+            if sequence is not None and spine is not None:
+                start = _time(sequence, "tcStart")
+                whole = Span(start, start + max(_length(sequence), _spine_end(spine) - start))
+                rate = self._rate(sequence)
+                yield from self._spine(spine, self._inner(item, visible, own, level, whole, 1 / rate if rate else level.frame))
         elif item.tag in ("clip", "sync-clip"):
-            if _retimed(item):
-                self._note(f"The clip '{name}' changes speed; it was taken at its own speed.")
-            inner = _Level(own, record, level.lane, level.depth + 1)
+            inner = self._inner(item, visible, own, level, own, level.frame)
             for child in item:
                 if child.tag == "spine" and not child.get("lane"):
                     yield from self._spine(child, inner, _time(child, "offset"))
@@ -152,7 +150,14 @@ class _Reading:
             what = "is a multicam clip" if item.tag == "mc-clip" else "is a title"
             self._note(f"'{name}' {what} and was left out.")
 
-    def _asset(self, item: Element, own: Span, level: _Level, record: Fraction, ends: tuple[Fraction, Fraction]) -> Iterator[Placed]:
+    def _inner(self, item: Element, visible: Span, own: Span, level: _Level, whole: Span, frame: Fraction) -> _Level:
+        """The inside of an element; `whole` is all that it holds, for one that does not say how it runs."""
+        retime = _retime(item, own, frame)
+        if retime.speed is None and retime.used is None:
+            self._note(f"'{item.get('name', '')}' changes speed in a way that is not said; all that it holds was taken.")
+        return _Level(level.lens.into(visible, own, retime, whole), level.lane, level.depth + 1, frame)
+
+    def _asset(self, item: Element, visible: Span, own: Span, level: _Level, ends: tuple[Fraction, Fraction]) -> Iterator[Placed]:
         asset = self._resource(item)
         name = item.get("name") or asset.get("name", "")
         if asset.tag == "effect":
@@ -168,22 +173,22 @@ class _Reading:
         if media.fault:
             self._note(f"'{name}' {media.fault}; it was left out.")
             return
-        retime = _retime(item, own, 1 / (rate or Fraction(24)))
-        shown = own if retime.start is None else own.moved(retime.start - own.start)
+        frame = 1 / (rate or Fraction(24))
+        seen = level.lens.seen(visible, own, _retime(item, own, frame), ends)
         yield Placed(
             name,
             media,
-            shown,
-            record,
+            seen.shown,
+            seen.record,
             f"V{level.lane + 1}" if level.lane >= 0 else f"V1 below {-level.lane}",
-            origin=shown.start,
-            head=ends[0],
-            tail=ends[1],
-            speed=retime.speed,
-            used=retime.used,
+            origin=seen.shown.start,
+            head=seen.head,
+            tail=seen.tail,
+            speed=seen.speed,
+            used=seen.used,
             reel=_reel(asset),
             aliases=aliases(os.path.basename(media.path), asset.get("name", ""), name),
-            effects=(*retime.effects, *(each.get("name", "") for each in item.iterfind("filter-video"))),
+            effects=(*seen.effects, *(each.get("name", "") for each in item.iterfind("filter-video"))),
             number=max(0, level.lane + 1),
         )
 
@@ -241,10 +246,6 @@ def _place(item: Element) -> Span:
 
 def _spine_end(spine: Element) -> Fraction:
     return max((_place(item).end for item in spine), default=_ZERO)
-
-
-def _retimed(item: Element) -> bool:
-    return item.find("timeMap") is not None
 
 
 def _retime(item: Element, own: Span, frame: Fraction) -> Retime:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import opentimelineio as otio
+
+from uprez.timeline.encoding import xml_root
 
 _REELS = ("reel", "reelname", "tape", "tapename", "tapeid")
 """Names under which editors and adapters keep a reel, without case, spaces and lines."""
@@ -33,7 +34,7 @@ def reels_by_address(path: Path) -> dict[str, str]:
     Raises:
         OSError, ElementTree.ParseError: it cannot be read, or is no XML.
     """
-    files = list(ElementTree.parse(path).iter("file"))
+    files = list(xml_root(path).iter("file"))
     found = {file.findtext("pathurl", ""): file.findtext("timecode/reel/name", "").strip() for file in files}
     return {address: reel for address, reel in found.items() if address and is_reel(reel)}
 

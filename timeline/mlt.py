@@ -8,11 +8,13 @@ from fractions import Fraction
 from pathlib import Path
 
 from uprez.core.errors import InputError
+from uprez.timeline.encoding import decoded
 from uprez.timeline.labels import aliases, file_name
 from uprez.timeline.mlt_file import MltFile, Shown, properties, tracks
+from uprez.timeline.mlt_remap import remapped
 from uprez.timeline.placed import Note, Placed, Project
 from uprez.timeline.span import Span
-from uprez.timeline.write.xml_nodes import Node, decoded
+from uprez.timeline.write.xml_nodes import Node
 
 _DEEPEST = 50
 """Edits within edits."""
@@ -136,7 +138,10 @@ class _Reading:
             return
         own = Span(seen.first / rate, (seen.last + 1) / rate)
         speed, used, effects = shown.speed, None, ()
-        if speed is None:
+        if shown.remap is not None:
+            retime = remapped(shown.remap, own, 1 / (media.rate or rate), self._file)
+            used, effects = retime.used, retime.effects
+        elif speed is None:
             effects = ("variable speed",)
         elif speed < 0:
             length = Fraction(self._file.length(service)) / rate
@@ -163,4 +168,5 @@ class _Reading:
 
 def _is_background(service: Node) -> bool:
     """Whether it is the black that editors put under all tracks."""
-    return service.attributes.get("id") in ("background", "black_track", "black")
+    names = (service.attributes.get("id", ""), properties(service).get("kdenlive:playlistid", ""))
+    return any(name in ("background", "black_track", "black") for name in names)

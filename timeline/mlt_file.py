@@ -14,6 +14,7 @@ from pathlib import Path
 from uprez.core.errors import InputError
 from uprez.core.time import Timecode
 from uprez.timeline.media import Media, media_at
+from uprez.timeline.mlt_remap import remap_of
 from uprez.timeline.span import Span
 from uprez.timeline.write.xml_nodes import Node, XmlText
 
@@ -35,6 +36,8 @@ class Shown:
     media: Media
     speed: Fraction | None
     """Seconds of media for one of the project; below 0 backwards; None when it varies."""
+    remap: Node | None = None
+    """The link that makes it vary."""
 
 
 class MltFile:
@@ -126,8 +129,8 @@ class MltFile:
             resource = said.get("warp_resource", rest)
         elif kind not in _MOVIES and kind not in _PICTURES:
             return None
-        if any(properties(link).get("mlt_service") == "timeremap" for link in producer.all("link")):
-            return Shown(self._media(resource, kind, said, Span(Fraction(0), self.length(producer) / self.rate)), None)
+        if (link := remap_of(producer)) is not None:  # the chain's own length tells nothing of the media's
+            return Shown(self._media(resource, kind, said, None), None, link)
         whole = Span(Fraction(0), self.length(producer) / self.rate * abs(speed)) if speed else None
         return Shown(self._media(resource, kind, said, whole), speed)
 

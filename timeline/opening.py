@@ -7,12 +7,13 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import opentimelineio as otio
 
 from uprez.core.errors import InputError
 from uprez.timeline.edl import edl_rate
+from uprez.timeline.encoding import decoded, root_tag
+from uprez.timeline.fcp7_nested import with_nested
 from uprez.timeline.placed import Note
 
 ADAPTERS = {".otio": "otio_json", ".otiod": "otiod", ".xml": "fcp_xml", ".edl": "cmx_3600", ".aaf": "AAF"}
@@ -38,9 +39,7 @@ def is_fcpxml(path: Path) -> bool:
         return True
     if path.suffix.lower() != ".xml":
         return False
-    for _, element in ElementTree.iterparse(path, ("start",)):
-        return element.tag == "fcpxml"
-    return False
+    return root_tag(path) == "fcpxml"
 
 
 def require_known(path: Path) -> None:
@@ -80,8 +79,14 @@ def open_timeline(path: Path, rate: Fraction | None, note: Note) -> otio.schema.
     options: dict[str, Any] = {}
     try:
         if path.suffix.lower() == ".edl":
-            options["rate"] = float(rate or edl_rate(path.read_text(encoding="utf-8", errors="replace"), note))
-        found: Any = otio.adapters.read_from_file(str(path), adapter_name=ADAPTERS[path.suffix.lower()], **options)
+            options["rate"] = float(rate or edl_rate(decoded(path.read_bytes())[0], note))
+        adapter = ADAPTERS[path.suffix.lower()]
+        if path.suffix.lower() == ".xml":  # its adapter knows UTF-8 alone
+            found: Any = otio.adapters.read_from_string(with_nested(decoded(path.read_bytes())[0]), adapter_name=adapter)
+        else:
+            found = otio.adapters.read_from_file(str(path), adapter_name=adapter, **options)
+    except InputError:
+        raise
     except Exception as error:  # an adapter may raise anything over a file that it did not expect
         raise broken(path, error) from error
     timeline = _the_timeline(found, path)

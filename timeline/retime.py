@@ -18,6 +18,8 @@ from uprez.timeline.span import Span, exact_rate
 
 _NAMED = re.compile(r"time *(remap|warp|map)|retim|speed|revers|freeze", re.IGNORECASE)
 """Names of effects that change speed."""
+_SPEEDS = ("speed ", "reverse", "freeze", "variable speed")
+"""How words on speed begin."""
 _FASTEST = 10_000
 """Times; what says more is no speed."""
 _FINAL_CUT_7 = "fcp_xml"
@@ -38,12 +40,27 @@ class Retime:
     """Time of the media that holds all that is shown, where `speed` is None and that much is known."""
     effects: tuple[str, ...] = ()
     """See `EditClip.effects`."""
+    pace: Fraction | None = None
+    """The steady speed below 0, where `speed` is None for running backwards and the edit says from where."""
 
 
 def steady(speed: Fraction, start: Fraction | None = None) -> Retime:
     """The same speed all along, forwards or standing."""
-    words = () if speed == 1 else ("freeze",) if speed == 0 else (f"speed {float(speed):.4g}",)
-    return Retime(speed, start, effects=words)
+    return Retime(speed, start, effects=speed_words(speed))
+
+
+def speed_words(speed: Fraction | None) -> tuple[str, ...]:
+    """A speed as `EditClip.effects` has it; None for one that varies."""
+    if speed is None:
+        return ("variable speed",)
+    if speed < 0:
+        return (_reverse(-speed),)
+    return () if speed == 1 else ("freeze",) if speed == 0 else (f"speed {float(speed):.4g}",)
+
+
+def without_speed(effects: Sequence[str]) -> tuple[str, ...]:
+    """`EditClip.effects` without what tells of speed."""
+    return tuple(each for each in effects if not each.startswith(_SPEEDS))
 
 
 def backwards(own: Span, whole: Span, speed: Fraction) -> Retime:
@@ -73,6 +90,8 @@ def mapped(points: Points, own: Span, *, frame: Fraction, curved: bool = False) 
     inside = [value for time, value in points if own.start <= time <= own.end]
     ends = [value for end in (own.start, own.end) for value in _values(points, end, curved=curved)]
     used = Span(min(inside + ends), max(inside + ends) + frame)
+    if len(slopes) == 1:
+        return Retime(None, ends[0], used, (_reverse(-max(slopes)),), pace=max(slopes))
     return Retime(None, used=used, effects=("reverse" if max(slopes) < 0 else "variable speed",))
 
 

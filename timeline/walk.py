@@ -15,6 +15,7 @@ import opentimelineio as otio
 from uprez.core.errors import InputError
 from uprez.timeline.labels import aliases_of, reel_of
 from uprez.timeline.media import media_of
+from uprez.timeline.nested import Lens
 from uprez.timeline.placed import Note, Placed
 from uprez.timeline.retime import retime_of
 from uprez.timeline.span import Span, seconds, span_of
@@ -48,72 +49,84 @@ class _Track:
 class Walk:
     """One way through a timeline."""
 
-    def __init__(self, folder: Path, note: Note, reels: Mapping[str, str] | None = None) -> None:
-        """Relative media starts at `folder`; what is left out is told to `note`; `reels` are known by the media's address."""
+    def __init__(self, folder: Path, note: Note, reels: Mapping[str, str] | None = None, *, sound: bool = False) -> None:
+        """Relative media starts at `folder`; what is left out is told to `note`; `reels` are known by the media's address.
+
+        With `sound` it is the audio tracks that are walked, and not the video tracks.
+        """
+        self._sound = sound
         self._folder = folder
         self._reels = reels or {}
         self._note = note
 
     def clips(self, timeline: otio.schema.Timeline) -> Iterator[Placed]:
-        """The clips of all video tracks.
+        """The clips of all video tracks, or of all audio tracks.
 
         Raises:
             InputError: a time makes no sense, or edits are nested without end.
         """
-        for number, track in enumerate(timeline.video_tracks(), 1):
-            place = _Track(track.name or f"V{number}", number)
+        for number, track in enumerate(timeline.audio_tracks() if self._sound else timeline.video_tracks(), 1):
+            place = _Track(track.name or f"{'A' if self._sound else 'V'}{number}", number)
             if not track.enabled:
                 self._note(f"Track {place.name} is switched off and was left out.")
                 continue
-            yield from self._inside(track, _extent(track), Fraction(0), place, depth=0)
+            shown = _extent(track)
+            yield from self._inside(track, Lens(shown, Span(Fraction(0), shown.length)), place, depth=0)
 
-    def _inside(self, parent: otio.core.Composition, shown: Span, record: Fraction, track: _Track, *, depth: int) -> Iterator[Placed]:
-        """The clips that `parent` shows in the time `shown` of its own, which begins at second `record` of the edit."""
+    def _inside(self, parent: otio.core.Composition, lens: Lens, track: _Track, *, depth: int) -> Iterator[Placed]:
+        """The clips that `parent` shows in the time of its own that `lens` lets through."""
         if depth > _DEEPEST:
             raise InputError(f"Edits are nested more than {_DEEPEST} deep.", fix="Flatten the edit, and export it again.")
         for child in _children(parent):
             if not child.item.enabled:
                 self._note(f"'{child.item.name}' is switched off and was left out.")
                 continue
-            widest = Span(child.place.start - child.head, child.place.end + child.tail)
-            visible = widest.inside(shown)
-            if visible.empty:
+            visible = lens.visible(Span(child.place.start - child.head, child.place.end + child.tail))
+            if visible is None:
                 continue
-            own = visible.moved(_extent(child.item).start - child.place.start)
-            at = record + visible.start - shown.start
             if isinstance(child.item, otio.schema.Clip):
-                head = max(Fraction(0), child.place.start - visible.start)
-                tail = max(Fraction(0), visible.end - child.place.end)
-                yield from self._clip(child.item, own, at, track, head=head, tail=tail)
-            elif isinstance(child.item, otio.core.Composition):
-                if _is_audio(child.item):
-                    continue
-                if retime_of(child.item, own, _extent(child.item), Fraction(0)).speed != 1:
-                    self._note(f"The nested edit '{child.item.name}' changes speed; all that it holds was taken at its own speed.")
-                    own = _extent(child.item)
-                yield from self._inside(child.item, own, at, track, depth=depth + 1)
+                yield from self._clip(child, visible, lens, track)
+            elif isinstance(child.item, otio.core.Composition) and not self._is_other(child.item):
+                yield from self._inside(child.item, self._within(child, visible, lens), track, depth=depth + 1)
 
-    def _clip(self, clip: otio.schema.Clip, own: Span, at: Fraction, track: _Track, *, head: Fraction, tail: Fraction) -> Iterator[Placed]:
+    def _is_other(self, item: otio.core.Composition) -> bool:
+        """Whether an item is a track of the kind that is not walked."""
+        return isinstance(item, otio.schema.Track) and (item.kind == otio.schema.TrackKind.Audio) != self._sound
+
+    def _within(self, child: _Child, visible: Span, lens: Lens) -> Lens:
+        """What is seen of a composition in another, where `visible` of the outer one's time is."""
+        inner: Any = child.item
+        whole = _extent(inner)
+        own = visible.moved(whole.start - child.place.start)
+        retime = retime_of(inner, own, whole, Fraction(0))
+        if retime.speed is None and retime.used is None:
+            self._note(f"The nested edit '{child.item.name}' changes speed in a way that is not said; all that it holds was taken.")
+        return lens.into(visible, own, retime, _held(inner))
+
+    def _clip(self, child: _Child, visible: Span, lens: Lens, track: _Track) -> Iterator[Placed]:
+        clip: Any = child.item
+        own = visible.moved(_extent(clip).start - child.place.start)
+        ends = max(Fraction(0), child.place.start - visible.start), max(Fraction(0), visible.end - child.place.end)
         media = media_of(clip.media_reference, self._folder)
         if media.fault:
             self._note(f"'{clip.name}' {media.fault}; it was left out.")
             return
         retime = retime_of(clip, own, _extent(clip), media.whole.start if media.whole else Fraction(0))
-        shown = own if retime.start is None else own.moved(retime.start - own.start)
+        seen = lens.seen(visible, own, retime, ends)
         yield Placed(
             clip.name,
             media,
-            shown,
-            at,
+            seen.shown,
+            seen.record,
             track.name,
-            origin=shown.start,
-            head=head,
-            tail=tail,
-            speed=retime.speed,
-            used=retime.used,
+            origin=seen.shown.start,
+            head=seen.head,
+            tail=seen.tail,
+            speed=seen.speed,
+            used=seen.used,
             reel=reel_of(clip) or self._reels.get(getattr(clip.media_reference, "target_url", None) or "", ""),
             aliases=aliases_of(clip, media.path),
-            effects=retime.effects,
+            effects=seen.effects,
             number=track.number,
         )
 
@@ -145,13 +158,14 @@ def _extent(item: otio.core.Item) -> Span:
     if item.source_range is not None:
         return span_of(item.source_range)
     if isinstance(item, otio.core.Composition):
-        lengths = [_extent(child).length for child in item if isinstance(child, otio.core.Item)]  # gaps count
-        return Span(Fraction(0), sum(lengths, Fraction(0)) if isinstance(item, otio.schema.Track) else max(lengths, default=Fraction(0)))
+        return _held(item)
     try:
         return span_of(item.available_range())
     except otio.exceptions.OTIOError:  # neither the clip nor its media says how long it is
         return Span(Fraction(0), Fraction(0))
 
 
-def _is_audio(item: otio.core.Composition) -> bool:
-    return isinstance(item, otio.schema.Track) and item.kind == otio.schema.TrackKind.Audio
+def _held(item: otio.core.Composition) -> Span:
+    """The time of its own that a composition has in all, shown or not; gaps count."""
+    lengths = [_extent(child).length for child in item if isinstance(child, otio.core.Item)]
+    return Span(Fraction(0), sum(lengths, Fraction(0)) if isinstance(item, otio.schema.Track) else max(lengths, default=Fraction(0)))

@@ -13,10 +13,11 @@ from typing import Literal
 from xml.etree import ElementTree
 
 from uprez.core.errors import InputError
-from uprez.timeline.edit import EditClip
+from uprez.timeline.edit import Edit, EditClip
 from uprez.timeline.opening import broken, require_known
 from uprez.timeline.read import read_edit
 from uprez.timeline.take import Take
+from uprez.timeline.write.aaf_switch import switch_aaf
 from uprez.timeline.write.carried import carried
 from uprez.timeline.write.document import Document, TextDocument
 from uprez.timeline.write.opened import (
@@ -38,8 +39,10 @@ KEY = "UPREZ"
 """Name of the reference that a take becomes in an .otio file."""
 
 
-def check(edit: Path, target: Path) -> tuple[str, ...]:
+def check(edit: Path, target: Path, *, read: Edit | None = None) -> tuple[str, ...]:
     """What `target` will not carry over from `edit` and its takes, a sentence each; called before any work.
+
+    `read` is the edit where it was read already, with or without a search for media.
 
     Raises:
         InputError: the edit cannot be written as `target` at all.
@@ -48,10 +51,10 @@ def check(edit: Path, target: Path) -> tuple[str, ...]:
         require_known(edit)
         refuse_same_file(edit, target)
         _require_format(edit, target)
-        read_edit(edit)
+        read = read or read_edit(edit)
         if target.suffix.lower() not in OTIO:
             _document(edit, target)
-        return carried(edit, target)
+        return carried(edit, read, target)
 
 
 def write_back(
@@ -62,11 +65,13 @@ def write_back(
     key: str = KEY,
     rate: Fraction | None = None,
     clips: Collection[int] | None = None,
+    read: Edit | None = None,
 ) -> tuple[str, ...]:
     """Write the edit with takes to `target`; gives notes: what kept its media, and why.
 
     `rate` is for EDLs, as in `read_edit`; `key` names the takes' reference in .otio files. `clips` are the numbers of the clips
-    that are to show takes (`EditClip.index`); by default all whose frames are in one.
+    that are to show takes (`EditClip.index`); by default all whose frames are in one. `read` is the edit where it was read already,
+    at that rate and without a search.
 
     Raises:
         InputError: the edit cannot be read, or not be written as `target`.
@@ -77,7 +82,7 @@ def write_back(
         refuse_same_file(edit, target)
         _require_format(edit, target)
         document = otio_document(edit, rate, key) if target.suffix.lower() in OTIO else _document(edit, target)
-        shown = document.shown(read_edit(edit, rate=rate).clips, edit.suffix, rate)
+        shown = document.shown((read or read_edit(edit, rate=rate)).clips, edit.suffix, rate)
         if clips is not None:
             shown = {place: held for place, held in shown.items() if any(each.index in clips for each in held)}
         notes: list[str] = []
@@ -100,29 +105,29 @@ def switch(edit: Path, to: Literal["original", "take"], clips: Collection[str] =
         if edit.suffix.lower() in OTIO:
             return switch_otio(edit, to == "take", tuple(clips), key)
         if edit.suffix.lower() == ".aaf":
-            raise InputError(
-                f"{edit} cannot be switched.",
-                why="An AAF holds one media for a clip.",
-                fix="Switch the .otio file, or use the AAF from before.",
-            )
+            return switch_aaf(edit, to == "take", tuple(clips))
         return switch_text(edit, to == "take", tuple(clips))
 
 
 def _document(edit: Path, target: Path) -> Document:
     """The edit, opened to be changed in its own format."""
     if edit.suffix.lower() == ".aaf":
-        return aaf_document(edit)
+        aaf = aaf_document(edit)
+        if aaf.shows_takes:
+            raise _shows_takes(edit)
+        return aaf
     found = read_text(edit)
     if found.record is not None and found.record.shown:
-        raise InputError(
-            f"{edit} shows takes of uprez.",
-            why="Takes are made of originals.",
-            fix="Run `uprez timeline switch --to original` on it first.",
-        )
+        raise _shows_takes(edit)
     document = text_document(edit, found.text, found.encoding)
     if target.absolute().parent == edit.absolute().parent and edit.suffix == target.suffix:
         return document
-    return text_document(edit, changed(found.text, document.homed()), found.encoding)  # relative media keeps its folder
+    return text_document(edit, changed(found.text, document.held(document.homed())), found.encoding)  # relative media keeps its folder
+
+
+def _shows_takes(edit: Path) -> InputError:
+    fix = "Run `uprez timeline switch --to original` on it first."
+    return InputError(f"{edit} shows takes of uprez.", why="Takes are made of originals.", fix=fix)
 
 
 def _fitting(document: Document, place: int, clips: Sequence[EditClip], takes: Sequence[Take], notes: list[str]) -> Take | None:
@@ -158,7 +163,7 @@ def _save(document: Document, placed: Mapping[int, Take], takes: Sequence[Take],
     if not isinstance(document, TextDocument):
         document.save(placed, file)
         return
-    changes = document.puts(placed)
+    changes = document.changes(placed)
     used = list({id(take): take for take in placed.values()}.values())
     numbers = {place: next(number for number, each in enumerate(used) if each is take) for place, take in placed.items()}
     record = Record(reversed_changes(document.text, changes), tuple(used), numbers, tuple(placed))

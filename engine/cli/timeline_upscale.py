@@ -79,7 +79,7 @@ def command(
     with interruptible():
         found = found_edit(path, folders, rate)
         writing = _Writing(path, found.rate, () if no_write else _targets(path, Path(output), targets))
-        for note in (*found.notes, *_checked(writing)):
+        for note in (*found.notes, *_checked(writing, found)):
             say(note)
         jobs = _jobs(found, output, tracks, clips, handles, fields, say)
     if dry_run:
@@ -110,12 +110,12 @@ def _targets(edit: Path, folder: Path, given: Sequence[str]) -> tuple[Path, ...]
     return tuple(dict.fromkeys(folder / f"{edit.stem}{_MARK}{each}" for each in (suffix, ".otio")))
 
 
-def _checked(writing: _Writing) -> Iterator[str]:
-    """What the targets cannot carry, before any work is done."""
+def _checked(writing: _Writing, found: Edit) -> Iterator[str]:
+    """What the targets cannot carry of the edit that was found, before any work is done."""
     from uprez.timeline.write_back import check
 
     for target in writing.targets:
-        for sentence in check(writing.edit, target):
+        for sentence in check(writing.edit, target, read=found):
             yield f"{target.name}: {sentence}"
 
 
@@ -139,7 +139,7 @@ def _run(jobs: Sequence[PullJob], writing: _Writing, *, progress: str, quiet: bo
     takes = [take for index, made in enumerate(jobs) for take in takes_of(plain, made, done[index])]
     chosen = {clip.index for made in jobs for clip in made.pull.clips}
     for target in writing.targets:
-        for note in write_back(writing.edit, takes, target, rate=writing.rate, clips=chosen):
+        for note in write_back(writing.edit, takes, target, rate=writing.rate, clips=chosen, read=plain):
             say(f"{target.name}: {note}")
     _tell(writing, progress=progress, quiet=quiet)
     return 0

@@ -6,21 +6,19 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from uprez.core.clip import Missing, ReadOptions
-from uprez.core.colour import Alpha
+from uprez.core.clip import ReadOptions
 from uprez.core.errors import InputError
+from uprez.core.job import Source
 from uprez.timeline.span import exact_rate
+
+_DECISIONS = ("missing", "deinterlace", "colour", "alpha")
+"""Fields of a job's source that hold for every media of an edit."""
 
 
 def read_options(fields: Mapping[str, Any]) -> ReadOptions:
     """The decisions about sources among the fields of `uprez.engine.request.make_job`, for every media of an edit."""
-    missing, alpha = fields.get("missing"), fields.get("alpha")
-    return ReadOptions(
-        missing=Missing.ERROR if missing is None else Missing(missing),
-        deinterlace=bool(fields.get("deinterlace")),
-        colour=fields.get("colour") or "",
-        alpha=None if alpha is None else Alpha(alpha),
-    )
+    chosen = {name: fields[name] for name in _DECISIONS if fields.get(name) is not None}
+    return Source(path="edit", **chosen).options
 
 
 def edit_rate(text: str | None) -> Fraction | None:

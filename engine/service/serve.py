@@ -7,7 +7,6 @@ import logging
 import os
 import secrets
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from uprez.engine.service.gate import Gate
 from uprez.engine.service.house import House
 from uprez.media.atomic import write_error, write_text_whole
 from uprez.plugin import places
+from uprez.plugin.start import installation
 
 IDLE = 600.0
 """Seconds without anything to do after which the service ends."""
@@ -96,7 +96,7 @@ def _is_private(path: Path) -> bool:
 
 def _announce(port: int) -> None:
     facts = {"host": "127.0.0.1", "port": port, "pid": os.getpid(), "version": __version__, "api": API, "started": time.time()}
-    write_text_whole(places.installation_file(), json.dumps({"command": [sys.executable, "-m", "uprez"], "version": __version__}) + "\n")
+    write_text_whole(places.installation_file(), installation(__version__))
     write_text_whole(places.service_file(), json.dumps(facts) + "\n")
 
 

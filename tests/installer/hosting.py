@@ -14,7 +14,7 @@ REAL = package()
 def make_package(folder: Path) -> Path:
     """What all hosts share is real; what each has of its own is one module and one file in front."""
     shutil.copytree(REAL, folder, ignore=lambda path, names: [name for name in names if not name.endswith(".py")])
-    for host in HOSTS:
+    for host in [name for name, host in HOSTS.items() if host.pieces]:
         for name in (f"{host}/__init__.py", f"{host}/shell.py", f"{host}/deeper/list.toml", f"{host}/front/menu.py"):
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -26,7 +26,7 @@ def make_package(folder: Path) -> Path:
 
 def make_home(folder: Path) -> Path:
     """Folders as hosts leave them behind."""
-    for name in (".nuke", ".local/share/DaVinciResolve", ".config/blender/4.2", ".config/blender/5.0"):
+    for name in (".nuke", ".local/share/DaVinciResolve", ".config/blender/4.2", ".config/blender/5.0", ".local/share/kdenlive"):
         (folder / name).mkdir(parents=True)
     return folder
 

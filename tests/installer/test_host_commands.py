@@ -10,6 +10,7 @@ from uprez.engine.cli.group import cli
 from uprez.engine.doctor_hosts import host_parts
 from uprez.engine.finding import State
 from uprez.installer import folder, hosts, part
+from uprez.installer.hosts import HOSTS
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_install_list_update_remove(home):
 
 
 def test_all_are_listed_when_none_is_named(home):
-    assert call("--list").stdout.count("is not installed") == 4
+    assert call("--list").stdout.count("is not installed") == len(HOSTS) + 1
     assert call().exit_code == 2
 
 
@@ -105,11 +106,18 @@ def test_a_blender_without_extensions_is_refused(home, tmp_path, monkeypatch):
     assert "4.2 or newer" in result.stderr
 
 
-def test_kdenlive_needs_nothing(home):
-    for options in ((), ("--list",), ("--remove",)):
-        result = call("kdenlive", *options)
-        assert result.exit_code == 0
-        assert "needs nothing inside" in result.stdout
+def test_kdenlive_is_given_clip_jobs(home):
+    file = home / ".local" / "share" / "kdenlive" / "clipjobsettings.rc"
+    first = call("kdenlive")
+    assert (first.exit_code, first.stdout.count("Installed:")) == (0, 1), first.output
+    assert str(file) in first.stdout
+    assert "Clip Jobs" in first.stdout
+    assert "Whole, and it loads; Kdenlive looks there." in call("kdenlive", "--list").stdout
+    assert "Updated:" in call("kdenlive").stdout
+    assert json.loads((home.parent / "state" / "installation.json").read_text())["command"][0] == sys.executable
+    assert f"Removed uprez's entries from: {file}" in call("kdenlive", "--remove").stdout
+    assert not file.exists()
+    assert call("kdenlive", "--remove").exit_code == 4
 
 
 def test_a_folder_that_cannot_be_written_is_refused_with_what_to_do(home, monkeypatch):
@@ -124,8 +132,9 @@ def test_a_folder_that_cannot_be_written_is_refused_with_what_to_do(home, monkey
 
 
 def test_the_doctor_looks_at_each_host(home, tmp_path, monkeypatch):
-    assert {name: state for name, (state, _) in told().items()} == dict.fromkeys(("resolve", "nuke", "blender"), State.NOTE)
-    call("nuke", "blender")
+    assert {name: state for name, (state, _) in told().items()} == dict.fromkeys(HOSTS, State.NOTE)
+    call("nuke", "blender", "kdenlive")
+    assert told()["kdenlive"] == (State.GOOD, "its part of uprez is whole, and loads")
     assert told()["nuke"] == (State.GOOD, "its part of uprez is whole, and loads")
     monkeypatch.setattr("uprez.engine.doctor_hosts.__version__", "99")
     assert "uprez install nuke` updates it" in told()["nuke"][1]
@@ -133,4 +142,4 @@ def test_the_doctor_looks_at_each_host(home, tmp_path, monkeypatch):
     assert told()["nuke"][0] is State.BROKEN
     assert all(check.private for check in host_parts() if str(tmp_path) in check.text)
     monkeypatch.setenv("HOME", str(tmp_path / "empty"))
-    assert told() == dict.fromkeys(("resolve", "nuke", "blender"), (State.GOOD, "not on this machine"))
+    assert told() == dict.fromkeys(HOSTS, (State.GOOD, "not on this machine"))

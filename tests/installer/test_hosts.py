@@ -72,6 +72,7 @@ def test_a_host_is_here_when_its_own_folder_is(tmp_path, monkeypatch):
     (tmp_path / ".nuke").mkdir()
     (tmp_path / ".local" / "share" / "DaVinciResolve").mkdir(parents=True)
     (tmp_path / ".config" / "blender").mkdir(parents=True)
+    (tmp_path / ".local" / "share" / "kdenlive").mkdir()
     assert all(host.here(system) for host in HOSTS.values())
 
 

@@ -192,7 +192,7 @@ def test_what_cannot_be_written_is_said_before(tmp_path):
     edit = tmp_path / "cut.xml"
     edit.write_bytes(xmeml(tmp_path, RATE).encode())
     assert any("one still" in each for each in check(edit, tmp_path / "up.xml"))
-    assert any("change speed" in each for each in check(edit, tmp_path / "up.xml"))
+    assert any("runs backwards" in each for each in check(edit, tmp_path / "up.xml"))
     assert check(edit, tmp_path / "up.otio") == ()
     (tmp_path / "cut.edl").write_text(edl(RATE), encoding="utf-8")
     assert any("sound, titles" in each for each in check(tmp_path / "cut.edl", tmp_path / "up.otio"))
@@ -270,3 +270,17 @@ def test_aaf_whose_files_have_their_own_timecode(tmp_path):
     write_back(edit, [take(tmp_path / "a.mov", 6, 40, "/t/a.mov", 24)], target)
     after = read_edit(target).clips[0]
     assert (after.path, after.start, after.first, after.frames) == ("/t/a.mov", 3600 + Fraction(6, 24), 4, 35)
+
+
+def test_an_edit_that_was_read_already_is_not_read_again(tmp_path, monkeypatch):
+    touched(tmp_path, "a.mov", "out/a_4x.mov")
+    edit = saved(timeline(clip(movie("a.mov"), 10, 20)), tmp_path)
+    read = read_edit(edit)
+
+    def again(*_, **__):
+        raise AssertionError("read again")
+
+    monkeypatch.setattr("uprez.timeline.write_back.read_edit", again)
+    made = take(read.clips[0].named, 0, 99, tmp_path / "out" / "a_4x.mov", 24)
+    assert check(edit, tmp_path / "up.otio", read=read) == ()
+    assert write_back(edit, [made], tmp_path / "up.otio", read=read) == ()

@@ -90,6 +90,14 @@ def test_clips_of_projects(tmp_path, media, kind):
     assert edit.clips[0].name == "A"
 
 
+def test_the_black_under_all_tracks_is_none_whatever_it_is_called(tmp_path, media):
+    path = _project("kdenlive", tmp_path, media[0])
+    black = '<property name="kdenlive:playlistid">black_track</property>'
+    text = path.read_text(encoding="utf-8").replace('id="black"', 'id="producer0"').replace('producer="black"', 'producer="producer0"')
+    path.write_text(re.sub(r'(<producer id="producer0"[^>]*>)', rf"\1{black}", text), encoding="utf-8")  # as Kdenlive 24.12 writes it
+    assert {each.number for each in read_edit(path).clips} == {1}
+
+
 @needs_melt
 @pytest.mark.parametrize("kind", ["mlt", "kdenlive"])
 def test_melt_renders_pixels_of_the_take(tmp_path, media, kind):

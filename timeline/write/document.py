@@ -5,11 +5,13 @@ from __future__ import annotations
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from uprez.core.errors import InputError
 from uprez.timeline.edit import EditClip
+from uprez.timeline.encoding import writable
 from uprez.timeline.read import read_edit
 from uprez.timeline.take import Take
 from uprez.timeline.write.patch import Change, changed
@@ -73,17 +75,30 @@ class TextDocument(Document):
         """The changes that let relative media be found from any folder."""
         return []
 
+    def changes(self, takes: Mapping[int, Take]) -> list[Change]:
+        """The changes that put takes at places, as the file can hold them. Raises as `held`."""
+        return self.held(self.puts(takes))
+
+    def held(self, changes: Iterable[Change]) -> list[Change]:
+        """Changes in letters that the file's encoding has.
+
+        Raises:
+            InputError: the encoding lacks some, and the text is no XML.
+        """
+        xml = self.text.lstrip().startswith("<")
+        return [replace(each, text=writable(each.text, self.encoding, xml=xml)) for each in changes]
+
     @abstractmethod
     def puts(self, takes: Mapping[int, Take]) -> list[Change]:
-        """The changes that put takes at places."""
+        """The changes that put takes at places, in any letters."""
 
     def save_marked(self, path: Path) -> None:
         """See `Document`."""
-        path.write_bytes(changed(self.text, self.marks()).encode(self.encoding))
+        path.write_bytes(changed(self.text, self.held(self.marks())).encode(self.encoding))
 
     def save(self, takes: Mapping[int, Take], path: Path) -> None:
         """See `Document`."""
-        write_whole(path, changed(self.text, self.puts(takes)).encode(self.encoding))
+        write_whole(path, changed(self.text, self.changes(takes)).encode(self.encoding))
 
 
 def mark(place: int) -> str:

@@ -21,9 +21,10 @@ from uprez.timeline.span import exact_rate
 from uprez.timeline.write.fcpxml_out import fcpxml_of
 from uprez.timeline.write.mlt_out import mlt_of
 from uprez.timeline.write.openclip import write_open_clips
-from uprez.timeline.write.opened import otio_document, refuse_same_file
+from uprez.timeline.write.opened import is_flat, otio_document, refuse_same_file
 from uprez.timeline.write.otio_file import METADATA, OtioFile, made_absolute
-from uprez.timeline.write.plain import cut_hard, for_final_cut_7, left_out, plain_timeline, with_reels
+from uprez.timeline.write.plain import for_aaf, for_final_cut_7, left_out, plain_timeline, with_reels
+from uprez.timeline.write.sounds import sounds_of
 from uprez.timeline.write.whole import whole_file, write_whole
 
 HOSTS = {
@@ -59,9 +60,10 @@ def export(edit: Path, host: str, target: Path) -> tuple[str, ...]:
     timeline = _timeline(edit)
     if suffix in (".fcpxml", ".mlt"):
         read = read_edit(edit)
-        notes += _not_flat(timeline, suffix)
+        sounds = sounds_of(timeline, edit.absolute().parent, read.rate, notes.append)
+        notes.append(_not_flat(edit, suffix))
         write: Callable[..., str] = fcpxml_of if suffix == ".fcpxml" else mlt_of
-        write_whole(target, write(read, _sizes(timeline), notes.append).encode())
+        write_whole(target, write(read, sounds, _sizes(timeline), notes.append).encode())
     elif suffix == ".otio":
         _write_otio(timeline, host, edit, target, notes)
     else:
@@ -113,7 +115,7 @@ def _write_aaf(timeline: otio.schema.Timeline, host: str, target: Path, notes: l
     made = plain_timeline(timeline, brackets=False, keep="AAF")
     if any(clip.effects for clip in made.find_clips()):
         notes.append("Speeds and effects are not in the AAF; set them in the editor.")
-    cut_hard(made, notes.append, "the AAF")
+    for_aaf(made, notes.append)
     _write(made, target, "AAF", use_empty_mob_ids=True)
 
 
@@ -167,10 +169,10 @@ def _sizes(timeline: otio.schema.Timeline) -> Sizes:
     return found
 
 
-def _not_flat(timeline: otio.schema.Timeline, suffix: str) -> list[str]:
-    """What is lost where only video clips are written."""
-    lost = ["Sound" if list(timeline.audio_tracks()) else "", "titles, markers and effects other than speed"]
-    return [f"{' and '.join(each for each in lost if each)} are not in the {suffix} file.".capitalize()]
+def _not_flat(edit: Path, suffix: str) -> str:
+    """What is lost where only clips are written; the reader of some formats passes sound over."""
+    lost = "Sound, titles, markers" if is_flat(edit) else "Titles, markers, levels"
+    return f"{lost} and effects other than speed are not in the {suffix} file."
 
 
 _ADAPTERS = {".xml": _write_fcp7, ".aaf": _write_aaf, ".edl": _write_edl}

@@ -17,6 +17,7 @@ from uprez.timeline.edit import EditClip
 from uprez.timeline.take import Take
 from uprez.timeline.write.address import home_url, shown_name, url
 from uprez.timeline.write.document import TextDocument, mark, whole_frames
+from uprez.timeline.write.fcp7_graph import graph_changes, graph_of, moved_values
 from uprez.timeline.write.patch import Change, changed
 from uprez.timeline.write.xml_nodes import Node, XmlText, element
 
@@ -65,12 +66,15 @@ class Fcp7(TextDocument):
             return ""
         if any(clip.first is None for clip in clips):
             return "needs all of its media, which the take does not hold"
-        if _speed(item) is None or any(clip.speed is None for clip in clips):
-            return "changes speed, which this format can carry over only to a take of all its media"
         if item.find("subclipinfo"):
             return "is a subclip, which this format can carry over only to a take of all its media"
         if _frames(item, "in") is None or _frames(item, "out") is None:
             return "does not say where it starts in its media"
+        if graph_of(item):
+            why = "changes speed in a way that this format can carry over only to a take of all its media"
+            return why if self._graph_values(item, take) is None else ""
+        if _speed(item) is None:
+            return "changes speed, which this format can carry over only to a take of all its media"
         if self._moved(item, take) is None:
             return "counts otherwise than its media, by speed or rate, and the take begins between two of its frames"
         return ""
@@ -133,6 +137,9 @@ class Fcp7(TextDocument):
 
     def _time_changes(self, item: Node, take: Take) -> list[Change]:
         """In, out, and all that is counted with them."""
+        keys = graph_of(item)
+        if keys:  # its own frames are those of the edit: only what they show is counted anew
+            return graph_changes(self._xml, keys, self._graph_values(item, take) or [key.value for key in keys])
         changes: list[Change] = []
         length, rate = item.find("duration"), self._rate(item)
         media_length = self._media_length(item)
@@ -157,6 +164,15 @@ class Fcp7(TextDocument):
         """Frames of the clip item before the take's first; None when that is no whole number."""
         media = self._file_rate(item, take)
         return whole_frames(take.first, (self._rate(item) or media) / (_speed(item) or 1), media)
+
+    def _graph_values(self, item: Node, take: Take) -> list[Fraction] | None:
+        """The values of the clip item's graph for a take; None where it cannot have them."""
+        media, first, end = self._file_rate(item, take), _frames(item, "in"), _frames(item, "out")
+        rate = self._rate(item) or media
+        moved = whole_frames(take.first, rate, media)
+        if moved is None or first is None or end is None:
+            return None
+        return moved_values(graph_of(item), moved, int(take.frames * rate / media), (first, end))
 
     def _media_length(self, item: Node) -> int | None:
         """Frames of the clip item's media, where they are said."""

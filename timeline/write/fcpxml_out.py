@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from uprez.timeline.edit import Edit, EditClip
 from uprez.timeline.write.address import file_url
 from uprez.timeline.write.fcpxml import time_text
 from uprez.timeline.write.rows import Body, body_of, media_rate, rows_of, speed_of, varies
+from uprez.timeline.write.sounds import Sound
 from uprez.timeline.write.xml_nodes import element
 
 _VERSION = "1.10"
@@ -22,14 +23,16 @@ _GAP_START = Fraction(3600)
 """Seconds that Final Cut Pro gives the start of a gap."""
 
 
-def fcpxml_of(edit: Edit, sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> str:
+def fcpxml_of(edit: Edit, sounds: Sequence[Sound], sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> str:
     """The edit as FCPXML; `sizes` are those of takes by their names. What is not carried is told to `note`."""
-    return _Writing(edit, sizes, note).text()
+    return _Writing(edit, sounds, sizes, note).text()
 
 
 class _Writing:
-    def __init__(self, edit: Edit, sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> None:
-        self._edit, self._sizes, self._note = edit, sizes, note
+    def __init__(self, edit: Edit, sounds: Sequence[Sound], sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> None:
+        self._edit, self._sounds, self._sizes, self._note = edit, sounds, sizes, note
+        self._heard = {sound.path for sound in sounds}
+        self._lanes = {track: -lane for lane, track in enumerate(dict.fromkeys(sound.track for sound in sounds), 1)}
         self._formats: dict[tuple[Fraction, tuple[int, int] | None], str] = {}
         self._assets: dict[str, str] = {}
         self._resources: list[str] = []
@@ -39,7 +42,9 @@ class _Writing:
             [(body_of(self._edit, clip), clip) for clip in map(self._edit.clips.__getitem__, row)] for row in rows_of(self._edit).values()
         ]
         rows = [[(body, clip) for body, clip in row if self._is_there(body, clip)] for row in rows]
-        end = max((body.end for row in rows for body, _ in row), default=0)
+        end = max([0, *(body.end for row in rows for body, _ in row), *(sound.end for sound in self._sounds)])
+        for _, clip in (each for row in rows for each in row):  # before those of sound alone, which may be of the same files
+            self._asset(clip)
         base = rows[0] if rows else []
         spine = self._spine(base, rows[1:], end)
         shape = self._format(self._edit.rate, next(iter(self._sizes.values()), None))
@@ -73,11 +78,12 @@ class _Writing:
         before: Body | None = None
         for start, last, clip, body in items:
             inside = "".join(
-                self._clip(each, where, self._hung(where, start, clip), lane)
+                self._clip(each, where, self._hung(where.start, start, clip), lane)
                 for lane, row in enumerate(above, 1)
                 for where, each in row
                 if start <= where.start < last
             )
+            inside += "".join(self._sound(each, self._hung(each.begin, start, clip)) for each in self._sounds if start <= each.begin < last)
             if clip is not None and body is not None and before is not None and (body.head or before.tail):
                 into, length = body.start - body.head, body.head + before.tail
                 parts.append(
@@ -91,16 +97,28 @@ class _Writing:
             before = body
         return "\n".join(parts)
 
-    def _hung(self, where: Body, start: int, parent: EditClip | None) -> str:
+    def _hung(self, at: int, start: int, parent: EditClip | None) -> str:
         """Where a connected clip hangs, in the time of what it hangs on."""
         begin = _GAP_START if parent is None else self._start(parent)
-        return time_text(begin + Fraction(where.start - start) / self._edit.rate)
+        return time_text(begin + Fraction(at - start) / self._edit.rate)
+
+    def _sound(self, sound: Sound, offset: str) -> str:
+        """A connected clip of sound alone."""
+        if sound.path not in self._assets:
+            self._assets[sound.path] = name = f"r{len(self._resources) + 1}"
+            asset = {"id": name, "name": os.path.basename(sound.path), "start": time_text(sound.origin), "duration": time_text(sound.lasts)}
+            self._resources.append(element("asset", {**asset, "hasAudio": "1", "audioSources": "1"}, _media(sound.path)))
+        said = {"ref": self._assets[sound.path], "name": sound.name, "lane": str(self._lanes[sound.track]), "offset": offset}
+        said |= {"start": time_text(sound.origin + sound.start), "duration": self._time(sound.length), "srcEnable": "audio"}
+        return element("asset-clip", said)
 
     def _clip(self, clip: EditClip, body: Body, offset: str, lane: int, inside: str = "") -> str:
         said = {"ref": self._asset(clip), "name": clip.name, "offset": offset, "start": time_text(self._start(clip))}
         said["duration"] = self._time(body.end - body.start)
         if lane:
             said["lane"] = str(lane)
+        if clip.path in self._heard:  # its sound hangs beside it
+            said["srcEnable"] = "video"
         return element("asset-clip", said, self._speed(clip, body) + inside)
 
     def _start(self, clip: EditClip) -> Fraction:
@@ -133,9 +151,9 @@ class _Writing:
         frames = clip.frames or (clip.last or 0) + 1
         said = {"id": name, "name": base, "start": time_text(clip.start or Fraction(0)), "duration": time_text(frames / rate)}
         said |= {"hasVideo": "1", "format": self._format(rate, self._sizes.get(base)), "videoSources": "1"}
-        path = _BRACKETS.sub(lambda found: found[1], clip.path)
-        source = element("media-rep", {"kind": "original-media", "src": file_url(path) if os.path.isabs(path) else path})
-        self._resources[int(name[1:]) - 1] = element("asset", said, source)
+        if clip.path in self._heard:
+            said |= {"hasAudio": "1", "audioSources": "1"}
+        self._resources[int(name[1:]) - 1] = element("asset", said, _media(_BRACKETS.sub(lambda found: found[1], clip.path)))
         return name
 
     def _format(self, rate: Fraction, size: tuple[int, int] | None) -> str:
@@ -150,3 +168,8 @@ class _Writing:
 
     def _time(self, frames: int) -> str:
         return time_text(frames / self._edit.rate)
+
+
+def _media(path: str) -> str:
+    """Where an asset's file lies."""
+    return element("media-rep", {"kind": "original-media", "src": file_url(path) if os.path.isabs(path) else path})

@@ -15,6 +15,7 @@ from pathlib import Path
 from uprez.timeline.edit import EditClip
 from uprez.timeline.mlt import NAME
 from uprez.timeline.mlt_file import MltFile, Shown, is_pictures, properties
+from uprez.timeline.mlt_remap import points_of
 from uprez.timeline.take import Take
 from uprez.timeline.write.address import shown_name
 from uprez.timeline.write.document import TextDocument, mark, whole_frames
@@ -66,12 +67,12 @@ class Mlt(TextDocument):
             return f"cannot show numbered {ending} pictures in an MLT project; make a movie, or PNG"
         if take.number is not None and take.rate != self._file.rate:
             return "would show numbered pictures at the project's rate, which is not theirs; make a movie"
+        if shown.remap is not None:
+            return self._remap_refusal(shown.remap, take, clips)
         length = shown.media.whole.length * take.rate if shown.media.whole else None
         if take.first == 0 and (length is None or length <= take.frames + 1):
             return ""
-        if shown.speed is None or shown.speed < 0:
-            return "changes speed, which this format can carry over only to a take of all its media"
-        if self._moved(take, shown.speed) is None:
+        if self._moved(take, shown, service) is None:
             return "is counted at another rate than its media, and the take begins between two of its frames"
         return ""
 
@@ -90,7 +91,7 @@ class Mlt(TextDocument):
                 bin_ids[old, take.path] = self._bin_id(len(bin_ids))
                 changes += self._bin_clip(old, take, bin_ids[old, take.path])
             clip = bin_ids.get((old, take.path), "")
-            moved = self._moved(take, shown.speed) or 0
+            moved = self._moved(take, shown, service) or 0
             if (service.start, take.path) not in made:
                 made[service.start, take.path] = name = self._free("uprez")
                 changes.append(self._xml.before(self._top(service), self._copied.of(service, take, name, moved, clip)))
@@ -133,9 +134,23 @@ class Mlt(TextDocument):
         said = [node.text.strip() for node in self._xml.root.walk() if node.tag == "property" and node.attributes.get("name") == _BIN_ID]
         return str(max((int(text) for text in said if text.isdecimal()), default=1) + 1 + count)
 
-    def _moved(self, take: Take, speed: Fraction | None) -> int | None:
-        """Frames of the project before the take's first; None when that is no whole number."""
-        return whole_frames(take.first, self._file.rate / (speed or 1), take.rate)
+    def _remap_refusal(self, remap: Node, take: Take, clips: Sequence[EditClip]) -> str:
+        if take.number is not None:
+            return "changes speed, which MLT does only to movies"
+        whole = take.first == 0 and all(clip.frames is None or clip.frames <= take.frames for clip in clips)
+        if whole or points_of(remap, self._file) is not None:
+            return ""
+        return "changes speed in a way that this format can carry over only to a take of all its media"
+
+    def _moved(self, take: Take, shown: Shown, service: Node) -> int | None:
+        """Frames of the project before the take's first, on the way that the clip takes; None when that is no whole number."""
+        if shown.remap is not None:  # its map moves
+            return 0
+        speed = shown.speed or Fraction(1)
+        moved = whole_frames(take.first, self._file.rate / abs(speed), take.rate)
+        if moved is None or speed > 0:
+            return moved
+        return self._file.length(service) - self._copied.frames(take, speed) - moved  # backwards: what comes after its last
 
     def _shown(self, node: Node) -> Shown | None:
         service = self._file.service(node)

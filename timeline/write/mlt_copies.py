@@ -8,6 +8,7 @@ import uuid
 from fractions import Fraction
 
 from uprez.timeline.mlt_file import MltFile, properties
+from uprez.timeline.mlt_remap import earlier, map_of, remap_of
 from uprez.timeline.take import Take
 from uprez.timeline.write.address import name_parts, url
 from uprez.timeline.write.patch import Change, changed
@@ -42,14 +43,19 @@ class Copies:
         factor = said.get("warp_speed") or said.get("resource", "").partition(":")[0]
         length = self.frames(take, Fraction(factor) if warped else Fraction(1))
         changes = [xml.new_attribute(root, "id", name)]
+        remap = remap_of(root)
         for side, frame in (("in", 0), ("out", length - 1)):
-            if side in root.attributes:
+            if side in root.attributes and remap is None:  # a time map says itself how long it is
                 changes.append(xml.new_attribute(root, side, self._file.said(frame, root.attributes[side])))
         values = self._values(take, said, length, warped, factor)
         if clip:
             values |= {"kdenlive:id": clip, "kdenlive:control_uuid": "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, url(take))) + "}"}
         if label:
             values["kdenlive:clipname"] = label
+        if remap is not None:
+            values.pop("length", None)
+            held = map_of(remap)
+            changes += [xml.new_text(held, earlier(remap, take.first / take.rate))] if held is not None and take.first else []
         changes += _properties(xml, root, values)
         changes += moved_filters(xml, self._file, root, moved)
         if take.number is not None and root.tag == "chain":  # only what FFmpeg reads is a chain

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
 from uprez.timeline.edit import Edit, EditClip
 from uprez.timeline.mlt_file import is_pictures
+from uprez.timeline.write.mlt_sounds_out import said, sound_lists
 from uprez.timeline.write.rows import Body, body_of, media_rate, rows_of, speed_of, varies
+from uprez.timeline.write.sounds import Sound
 from uprez.timeline.write.xml_nodes import element
 
 _BRACKETS = re.compile(r"\[(-?\d+)-(-?\d+)\]")
@@ -18,25 +20,33 @@ _SIZE = (1920, 1080)
 """Of the project, where no take says one."""
 
 
-def mlt_of(edit: Edit, sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> str:
-    """The edit as MLT XML; `sizes` are those of takes by their names. What is not carried is told to `note`."""
-    return _Writing(edit, sizes, note).text()
+def mlt_of(edit: Edit, sounds: Sequence[Sound], sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> str:
+    """The edit as MLT XML; `sizes` are those of takes by their names. What is not carried is told to `note`.
+
+    Clips with pictures are mute where the edit has sound of its own.
+    """
+    return _Writing(edit, sounds, sizes, note).text()
 
 
 class _Writing:
-    def __init__(self, edit: Edit, sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> None:
-        self._edit, self._sizes, self._note = edit, sizes, note
+    def __init__(self, edit: Edit, sounds: Sequence[Sound], sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> None:
+        self._edit, self._sounds, self._sizes, self._note = edit, sounds, sizes, note
         self._producers: dict[tuple[str, Fraction], str] = {}
         self._parts: list[str] = []
 
     def text(self) -> str:
         rows = rows_of(self._edit)
-        end = max((body_of(self._edit, clip).end for clip in self._edit.clips), default=1)
-        black = element("producer", {"id": "black", "in": "0", "out": str(end - 1)}, _said(length=end, resource=0, mlt_service="color"))
+        end = max([1, *(body_of(self._edit, clip).end for clip in self._edit.clips), *(sound.end for sound in self._sounds)])
+        black = element("producer", {"id": "black", "in": "0", "out": str(end - 1)}, said(length=end, resource=0, mlt_service="color"))
         under = element("playlist", {"id": "background"}, element("entry", {"producer": "black", "in": "0", "out": str(end - 1)}))
         lists = [self._playlist(number, name[0], numbers) for number, (name, numbers) in enumerate(rows.items())]
         tracks = [element("track", {"producer": "background"})]
-        tracks += [element("track", {"producer": f"playlist{number}"}) for number in range(len(lists))]
+        mute = {"hide": "audio"} if self._sounds else {}
+        tracks += [element("track", {"producer": f"playlist{number}", **mute}) for number in range(len(lists))]
+        heard = sound_lists(self._sounds, self._edit.rate, len(lists), self._note)
+        tracks += [element("track", {"producer": f"playlist{len(lists) + number}", "hide": "video"}) for number in range(len(heard))]
+        self._parts += [part for parts, _ in heard for part in parts]
+        lists += [text for _, text in heard]
         mixes = [_over(number) for number in range(1, len(lists) + 1)]
         head = element("property", {"name": "shotcut"}, "1")
         tractor = element("tractor", {"id": "tractor0", "in": "0", "out": str(end - 1)}, head + "\n".join([*tracks, *mixes]))
@@ -87,38 +97,35 @@ class _Writing:
             return self._producers[key]
         self._producers[key] = name = f"producer{len(self._producers)}"
         length, rate = self._length(clip, speed), media_rate(self._edit, clip)
-        said: dict[str, object] = {"length": length, "eof": "pause", "shotcut:caption": clip.name}
+        values: dict[str, object] = {"length": length, "eof": "pause", "shotcut:caption": clip.name}
         resource = clip.path
         if clip.rate is not None:
-            said |= {"mlt_service": "qimage", "ttl": 1}
+            values |= {"mlt_service": "qimage", "ttl": 1}
             resource = _numbered(clip.path)
             if not is_pictures(clip.path) or rate != self._edit.rate:
                 self._note(f"MLT cannot show the pictures of '{clip.name}' as they are; make a movie of them.")
         else:
-            said |= {"mlt_service": "avformat", "meta.media.frame_rate_num": rate.numerator, "meta.media.frame_rate_den": rate.denominator}
+            values |= {"mlt_service": "avformat"}
+            values |= {"meta.media.frame_rate_num": rate.numerator, "meta.media.frame_rate_den": rate.denominator}
         if speed != 1:
-            said |= {"mlt_service": "timewarp", "warp_speed": f"{float(speed):.9g}", "warp_resource": resource}
+            values |= {"mlt_service": "timewarp", "warp_speed": f"{float(speed):.9g}", "warp_resource": resource}
             resource = f"{float(speed):.9g}:{resource}"
-        self._parts.append(element("producer", {"id": name, "in": "0", "out": str(length - 1)}, _said(**{"resource": resource, **said})))
+        self._parts.append(element("producer", {"id": name, "in": "0", "out": str(length - 1)}, said(**{"resource": resource, **values})))
         return name
 
     def _profile(self) -> str:
         width, height = next(iter(self._sizes.values()), _SIZE)
         shape = Fraction(width, height)
-        said = {"width": width, "height": height, "progressive": 1, "sample_aspect_num": 1, "sample_aspect_den": 1}
-        said |= {"display_aspect_num": shape.numerator, "display_aspect_den": shape.denominator}
-        said |= {"frame_rate_num": self._edit.rate.numerator, "frame_rate_den": self._edit.rate.denominator, "colorspace": 709}
-        return element("profile", {"description": "uprez", **{name: str(value) for name, value in said.items()}})
-
-
-def _said(**values: object) -> str:
-    return "".join(element("property", {"name": name}, escape(str(value))) for name, value in values.items())
+        values = {"width": width, "height": height, "progressive": 1, "sample_aspect_num": 1, "sample_aspect_den": 1}
+        values |= {"display_aspect_num": shape.numerator, "display_aspect_den": shape.denominator}
+        values |= {"frame_rate_num": self._edit.rate.numerator, "frame_rate_den": self._edit.rate.denominator, "colorspace": 709}
+        return element("profile", {"description": "uprez", **{name: str(value) for name, value in values.items()}})
 
 
 def _over(track: int) -> str:
     """A track lies over those below it."""
-    picture = _said(a_track=0, b_track=track, mlt_service="composite", always_active=1, fill=1)
-    sound = _said(a_track=0, b_track=track, mlt_service="mix", always_active=1, sum=1)
+    picture = said(a_track=0, b_track=track, mlt_service="composite", always_active=1, fill=1)
+    sound = said(a_track=0, b_track=track, mlt_service="mix", always_active=1, sum=1)
     return element("transition", {}, picture) + element("transition", {}, sound)
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from uprez.core.errors import InputError
+from uprez.timeline.encoding import decoded
 from uprez.timeline.opening import FCPXML, MLT, is_fcpxml, open_timeline, require_known
 from uprez.timeline.read import read_edit
 from uprez.timeline.write.aaf import Aaf
@@ -19,7 +20,6 @@ from uprez.timeline.write.flat import FlatOtio
 from uprez.timeline.write.mlt import Mlt
 from uprez.timeline.write.otio_file import OtioFile, opened
 from uprez.timeline.write.record import Record, parted
-from uprez.timeline.write.xml_nodes import decoded
 
 OTIO = (".otio", ".otiod")
 _INSIDE = {".otiod": "content.otio", ".fcpxmld": "Info.fcpxml"}

@@ -19,6 +19,13 @@ from uprez.timeline.write.otio_file import METADATA
 _OF_ADAPTERS = ("fcp_xml", "AAF", "cmx_3600")
 """Where adapters keep what they read; another's writer has no use for it."""
 
+_WHOLE = 1e-6
+_DISSOLVES = {
+    otio.schema.TrackKind.Video: ("0c3bea40-fc05-11d2-8a29-0050040ef7d2", "Video Dissolve", "Picture"),
+    otio.schema.TrackKind.Audio: ("0c3bea41-fc05-11d2-8a29-0050040ef7d2", "Mono Audio Dissolve", "Sound"),
+}
+"""AAF's own dissolves: id, name and kind of what they work on."""
+
 
 def plain_timeline(root: otio.schema.Timeline, *, brackets: bool, keep: str = "") -> otio.schema.Timeline:
     """A copy in which each clip has its active media alone, as one address; pictures as `a.[1-9].exr` or as their first.
@@ -64,13 +71,44 @@ def with_reels(made: otio.schema.Timeline) -> None:
         clip.metadata["cmx_3600"] = {**dict(held), "reel": re.sub(r"[^A-Za-z0-9_]", "", said)[:8] or "AX"}
 
 
-def cut_hard(made: otio.schema.Timeline, note: Note, target: str) -> None:
-    """Take away transitions that AAF's writer refuses: all that did not come from an AAF."""
-    for track in made.video_tracks():
+def for_aaf(made: otio.schema.Timeline, note: Note) -> None:
+    """Give dissolves what AAF's writer asks for; transitions that it cannot write become cuts.
+
+    In AAF the segments on both sides last to the transition's own ends, which the writer sees to. Source: AMWA, "AAF Object
+    Specification", Transition.
+    """
+    for track in (*made.video_tracks(), *made.audio_tracks()):
         for index in reversed(range(len(track))):
-            if isinstance(track[index], otio.schema.Transition) and "AAF" not in track[index].metadata:
-                note(f"A transition on {track.name or 'a track'} is a cut in {target}.")
+            transition: Any = track[index]
+            if not isinstance(transition, otio.schema.Transition):
+                continue
+            sides = [track[at] if 0 <= at < len(track) else None for at in (index - 1, index + 1)]
+            if transition.transition_type == otio.schema.TransitionTypes.SMPTE_Dissolve and _reaches(transition, *sides):
+                transition.metadata["AAF"] = _dissolve(track.kind, round(transition.in_offset.value))
+            else:
+                note(f"A transition on {track.name or 'a track'} is a cut in the AAF.")
                 del track[index]
+
+
+def _dissolve(kind: str, cut: int) -> dict[str, Any]:
+    """From all of one side to all of the other, as AAF's writer wants to be told; the cut lies `cut` frames after its beginning."""
+    name, title, data = _DISSOLVES[kind]
+    said = {"Identification": name, "Name": title, "Description": "", "DataDefinition": {"Name": data}, "IsTimeWarp": False, "Bypass": 0}
+    operation = {**said, "NumberInputs": 2, "OperationCategory": "OperationCategory_Effect"}
+    points = [{"Time": 0, "Value": 0}, {"Time": 1, "Value": 1}]
+    return {"PointList": points, "OperationGroup": {"Operation": operation}, "CutPoint": cut}
+
+
+def _reaches(transition: otio.schema.Transition, before: Any, after: Any) -> bool:
+    """Whether both sides have frames for all of a transition, counted in whole frames of the edit."""
+    if not isinstance(before, otio.schema.Clip) or not isinstance(after, otio.schema.Clip):
+        return False
+    into, out = transition.in_offset, transition.out_offset
+    if any(abs(each.value - round(each.value)) > _WHOLE or each.rate != before.duration().rate for each in (into, out)):
+        return False
+    end = before.source_range.end_time_exclusive() + out
+    begin = after.source_range.start_time - into
+    return end <= before.available_range().end_time_exclusive() and begin >= after.available_range().start_time
 
 
 def left_out(made: otio.schema.Timeline, tracks: list[otio.schema.Track]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from uprez.core.errors import InputError
 from uprez.timeline.choosing import choose
 from uprez.timeline.edit import Edit
+from uprez.timeline.encoding import encoding_of
 from uprez.timeline.read import read_edit
 from uprez.timeline.write.opened import edit_file, read_text, text_document
 from uprez.timeline.write.otio_file import OtioFile, opened, save, switched
@@ -59,11 +60,12 @@ def switch_text(edit: Path, to_take: bool, clips: Sequence[str]) -> tuple[str, .
     if record is None:
         raise InputError(f"{edit} cannot be switched.", why=_NONE, fix=_FIX)
     before = original(found.text, record)
-    document = text_document(edit, before, found.encoding)
+    encoding = encoding_of(before, found.encoding)
+    document = text_document(edit, before, encoding)
     meant = set(record.places)
     notes: list[str] = []
     if clips:
-        read = _read(before, found.encoding, edit)
+        read = _read(before, encoding, edit)
         chosen = set(choose(read, clips=clips))
         shown = document.shown(read.clips, edit.suffix, read.rate)
         meant = {place for place, held in shown.items() if chosen.intersection(held)}
@@ -72,10 +74,10 @@ def switch_text(edit: Path, to_take: bool, clips: Sequence[str]) -> tuple[str, .
             raise InputError(f"Nothing in {edit} can be switched.", why="No clip that was chosen has a take.", fix="Choose others.")
     seen = (set(record.shown) | meant if to_take else set(record.shown) - meant) & set(record.places)
     placed = {place: record.takes[record.places[place]] for place in sorted(seen)}
-    changes = document.puts(placed)
+    changes = document.changes(placed)
     new = Record(reversed_changes(before, changes), record.takes, record.places, tuple(placed))
     text = with_record(changed(before, changes), new, edl=edit.suffix.lower() == ".edl")
-    write_whole(edit_file(edit), text.encode(found.encoding))
+    write_whole(edit_file(edit), text.encode(encoding))
     return tuple(notes)
 
 

@@ -13,7 +13,6 @@ from uprez.timeline.write.patch import Change
 
 _DEEPEST = 500
 """Elements within elements."""
-_ENCODING = re.compile(r"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
 @dataclass(slots=True, eq=False)
@@ -125,27 +124,6 @@ class XmlText:
 
     def _lone(self, node: Node) -> bool:
         return self.text[node.inner - 2 : node.inner] == "/>" and node.inner == node.end
-
-
-def decoded(data: bytes) -> tuple[str, str]:
-    """The text of an XML file, and the encoding to write it with.
-
-    Raises:
-        InputError: the encoding is not known, or not the file's.
-    """
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return _decoded(data, name), name
-    match = _ENCODING.match(data[:200].decode("latin-1"))
-    name = match[1] if match else "utf-8"
-    return _decoded(data, name), name
-
-
-def _decoded(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except (LookupError, UnicodeError) as error:
-        raise InputError("The edit cannot be read as text.", why=f"{error}.", fix="Export the edit again, as UTF-8.") from error
 
 
 def quoted(text: str) -> str:

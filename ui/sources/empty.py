@@ -30,7 +30,7 @@ class EmptySources(EmptyPlace):
         buttons.addWidget(files)
         buttons.addWidget(folder)
         buttons.addStretch()
-        said = self.tr("Movies, folders of frames, or a timeline: OTIO, FCPXML, EDL, AAF")
+        said = self.tr("Movies, folders of frames, or a timeline: OTIO, FCPXML, XML, EDL, AAF, Kdenlive, MLT")
         self.say(self.tr("Drop clips here"), said, buttons)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
