@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import struct
 from fractions import Fraction
-from typing import Any
 
 from av.video.frame import VideoFrame
 
 from uprez.core.mastering import CHROMATICITY, LUMINANCE, ContentLight, MasteringDisplay
+from uprez.media.side_data import side_data_of
 
 _RATIOS = 10
 """Red, green, blue and white x y; darkest, brightest."""
@@ -26,8 +26,7 @@ INCOMPLETE = "Its mastering display is described in part only, which is left out
 
 def mastering_of(frame: VideoFrame) -> tuple[MasteringDisplay | None, ContentLight | None, str]:
     """What a decoded frame says of its grading display and of its brightness, and a sentence when some of it is of no use."""
-    side_data: Any = frame.side_data  # a mapping by its types, which iterates over its values
-    held = {data.type.name: bytes(data) for data in side_data if data.type.name in ("MASTERING_DISPLAY_METADATA", "CONTENT_LIGHT_LEVEL")}
+    held = side_data_of(frame)
     display, note = _display(held.get("MASTERING_DISPLAY_METADATA"))
     return display, _light(held.get("CONTENT_LIGHT_LEVEL")), note
 

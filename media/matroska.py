@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import BinaryIO
 
 from uprez.core.errors import OutputError
 from uprez.core.frame import Size
@@ -29,7 +30,9 @@ _CHECKSUM, _VOID = 0xBF, 0xEC
 _RATIO = 3
 """The shown size is a ratio of sides, not pixels."""
 _HEADER = 1 << 20
-"""Bytes that hold everything before the pictures, sound tracks and tags included."""
+"""Bytes that mostly hold everything before the pictures, sound tracks and tags included."""
+_LARGEST_HEADER = 1 << 26
+"""Bytes that are looked through for the pictures, where the tags are that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def describe_picture(path: Path, size: Size, aspect: Fraction, display: Masterin
         OSError: the file cannot be read or written.
     """
     with path.open("r+b") as file:
-        head = file.read(_HEADER)
+        head = _head(file)
         grown = _described(head, _shape(size, aspect), _colour(display, light))
         if grown is None:
             raise OutputError(
@@ -60,6 +63,23 @@ def describe_picture(path: Path, size: Size, aspect: Fraction, display: Masterin
             )
         file.seek(0)
         file.write(grown)
+
+
+def _head(file: BinaryIO) -> bytes:
+    """The file up to where its pictures begin, and more."""
+    head = file.read(_HEADER)
+    while len(head) < _LARGEST_HEADER and not _has_pictures(head) and (more := file.read(len(head))):
+        head += more
+    return head
+
+
+def _has_pictures(head: bytes) -> bool:
+    segment = _segment(head)
+    return segment is not None and any(each.kind == _CLUSTER for each in _elements(head, segment.body, len(head)))
+
+
+def _segment(head: bytes) -> _Element | None:
+    return next((each for each in _elements(head, 0, len(head)) if each.kind == _SEGMENT), None)
 
 
 def _shape(size: Size, aspect: Fraction) -> dict[int, bytes]:
@@ -87,7 +107,7 @@ def _colour(display: MasteringDisplay | None, light: ContentLight | None) -> dic
 
 def _described(head: bytes, shape: dict[int, bytes], colour: dict[int, bytes]) -> bytes | None:
     """The start of the file with the picture's description grown into the room after it; None when it does not fit."""
-    segment = next((each for each in _elements(head, 0, len(head)) if each.kind == _SEGMENT), None)
+    segment = _segment(head)
     if segment is None:
         return None
     listed: list[_Element] = []

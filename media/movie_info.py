@@ -26,6 +26,7 @@ from uprez.media.index import MovieIndex, index_movie
 from uprez.media.interlace import seen_fields, stated_fields
 from uprez.media.mastering import mastering_of
 from uprez.media.orientation import Orientation
+from uprez.media.side_data import side_data_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,8 @@ def survey_movie(path: Path, options: ReadOptions, fingerprint: str) -> MovieSur
         decoder.close()
     with open_movie(path) as container:
         info = _described(path, container, index, first, options)
-    side_data: Any = first.side_data
-    matrix = [bytes(data) for data in side_data if data.type.name == "DISPLAYMATRIX"]
-    orientation = Orientation.of_display_matrix(matrix[0]) if matrix else Orientation()
+    matrix = side_data_of(first).get("DISPLAYMATRIX")
+    orientation = Orientation.of_display_matrix(matrix) if matrix else Orientation()
     if orientation.swap:
         info = replace(info, pixel_aspect=1 / info.pixel_aspect)
     info = replace(info, size=orientation.size(info.size), rotation=orientation.degrees, fields=fields, fingerprint=fingerprint)

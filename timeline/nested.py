@@ -35,7 +35,7 @@ class Lens:
 
     def visible(self, part: Span) -> Span | None:
         """The part of a time of its own that is visible; None for nothing."""
-        if self.pace == 0:
+        if self.pace == 0 or (self.pace is None and self.shown.empty):
             return self.shown if part.start <= self.shown.start < part.end else None
         inside = part.inside(self.shown)
         return None if inside.empty else inside
@@ -55,7 +55,7 @@ class Lens:
         """
         start = own.start if retime.start is None else retime.start
         pace = retime.speed if retime.speed is not None else retime.pace
-        total = None if pace is None or self.pace is None else pace * self.pace
+        total = Fraction(0) if pace == 0 else None if pace is None or self.pace is None else pace * self.pace
         if retime.speed is None:  # `used` holds the frame that begins where it starts to run back
             return Lens(retime.used or whole, self.at(part), total)
         return Lens(Span(start, start + own.length * retime.speed), self.at(part), total)
@@ -73,6 +73,8 @@ class Lens:
         if self.pace == 1:
             return Seen(shown, record.start, retime.speed, retime.used, head, tail, retime.effects)
         total = None if retime.speed is None or self.pace is None else retime.speed * self.pace
+        if retime.speed == 0 or (retime.speed is not None and part.empty):  # it stands still, at whatever speed
+            total = Fraction(0)
         words = (*without_speed(retime.effects), *speed_words(total))
         if total is not None and total >= 0:
             return Seen(shown, record.start, total, None, head, tail, words)

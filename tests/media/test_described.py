@@ -123,6 +123,14 @@ def test_the_matroska_table_of_contents_still_points_at_what_it_names(tmp_path):
             assert matroska._summed(body) == body
 
 
+def test_matroska_with_tags_of_megabytes(tmp_path):
+    held = {"comment": "x" * (5 << 20)}
+    take = takes.take(tag=takes.PQ, aspect=Fraction(4, 3), mastering=P3, light=LIGHT, metadata=held)
+    info = probe(joined(take, Format.FFV1, tmp_path), ReadOptions())
+    assert (info.mastering, info.light, info.pixel_aspect) == (P3, LIGHT, Fraction(4, 3))
+    assert len(info.metadata["COMMENT"]) == 5 << 20
+
+
 @pytest.mark.parametrize("container", [matroska, quicktime])
 def test_a_file_of_another_layout_is_refused_and_left_alone(tmp_path, container):
     path = tmp_path / "strange"

@@ -1,6 +1,7 @@
 """Clips of an AAF flipped between original and take, in the file itself."""
 
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.timeline.writing import take
 from uprez.core.errors import InputError
 from uprez.timeline.read import read_edit
 from uprez.timeline.write.aaf import places_of
+from uprez.timeline.write.aaf_media import keep_pair, pair_of
 from uprez.timeline.write_back import check, switch, write_back
 
 RATE = Fraction(24000, 1001)
@@ -99,3 +101,25 @@ def test_a_clip_that_was_given_other_media_since_is_left(edit, up):
     notes = switch(up, "original")
     assert notes == ("'two' shows other media now; it was left.",)
     assert uses(up)[2] == uses(edit)[2]
+
+
+def test_a_clip_that_is_counted_faster_than_its_media(edit, up):
+    with aaf2.open(str(up), "rw") as file:
+        held = list(places_of(file))
+        slots = [slot for mob in file.content.compositionmobs() for slot in mob.slots]
+        for slot in slots:
+            slot.edit_rate = float(2 * RATE)
+        for clip, (start, length) in zip((each.clip for each in held), [(20, 40), (20, 18), (80, 60)], strict=True):
+            clip.start, clip.length = start, length
+            pair = pair_of(clip)
+            if pair is not None:
+                keep_pair(clip, replace(pair, shift=2 * pair.shift))
+    before = uses(up)
+    changed(up, 0, start=230)  # frames 230 to 269 of 400, which are 115 to 134 of 200
+    before[0] = (before[0][0], 230, 40)
+    switch(up, "original")
+    assert [each[1:] for each in uses(up)] == [(310, 40), (20, 18), (160, 60)]
+    assert len(switch(up, "take")) == 1  # the take has 81 frames, 162 of the composition's
+    changed(up, 0, start=100)
+    switch(up, "take")
+    assert uses(up)[0] == (before[0][0], 20, 40)

@@ -77,3 +77,12 @@ def test_what_does_not_say_how_it_runs_takes_all_of_its_media(tmp_path, media, k
     assert read_edit(target).clips == read_edit(edit).clips and notes
     write_back(edit, [take(movie, 0, 59, made, RATE)], target)
     assert read_edit(target).clips[0].path == str(made)
+
+
+def test_a_speed_of_0_keeps_its_media(tmp_path):
+    producer = mlt.chain("w", "0:/m/a.mov", 60, RATE, mlt.prop("warp_speed", "0"), tag="producer", service="timewarp")
+    edit, target = tmp_path / "cut.mlt", tmp_path / "up.mlt"
+    edit.write_text(mlt.shotcut([producer], [mlt.entry("w", 0, 9, RATE)], 10, RATE), encoding="utf-8")
+    notes = write_back(edit, [take("/m/a.mov", 0, 59, tmp_path / "a_4x.mov", RATE)], target)
+    assert any("runs at a speed of 0, which MLT cannot show; it keeps its media" in note for note in notes)
+    assert read_edit(target).clips == read_edit(edit).clips

@@ -207,3 +207,31 @@ def test_sequences_within_themselves_are_refused():
     outer = sequence("s", item("n", 0, 0, 5, '<sequence id="a"/>'))
     with pytest.raises(InputError, match="nested without end"):
         with_nested(f"<xmeml>{outer}<bin>{apart}</bin></xmeml>")
+
+
+def varying(name, *items):
+    inner = schema.Track(name, list(items), kind="Video")
+    inner.effects.append(schema.TimeEffect("ramp", "ramp"))
+    return inner
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_what_stands_still_within_an_edit_of_varying_speed_shows_one_frame(tmp_path, deep):
+    still = schema.FreezeFrame()
+    held = clip(movie("/m/0.mov", 0, 200, RATE), 10, 20, RATE, "c0", [] if deep else [still])
+    if deep:
+        held = schema.Track("hold", [held], source_range=span(5, 10, RATE), kind="Video")
+        held.effects.append(still)
+    after = clip(movie("/m/1.mov", 0, 200, RATE), 0, 20, RATE, "c1")
+    edit = read_edit(saved(timeline(varying("in", held, after)), tmp_path))
+    frame = 15 if deep else 10
+    assert [(each.name, each.first, each.last, each.speed) for each in edit.clips] == [("c0", frame, frame, 0), ("c1", 0, 19, None)]
+    assert edit.clips[0].effects == ("freeze",)
+
+
+def test_a_moment_of_an_edit_whose_speed_is_not_known_is_visible():
+    lens = Lens(Span(Fraction(5), Fraction(5)), Span(ZERO, Fraction(3)), None)
+    assert lens.visible(Span(ZERO, Fraction(9))) == lens.shown
+    assert lens.visible(Span(Fraction(5, 2), Fraction(5))) is None
+    seen = lens.seen(lens.shown, lens.shown, Retime(Fraction(2)), (ZERO, ZERO))
+    assert (seen.shown, seen.speed, seen.record) == (Span(Fraction(5), Fraction(8)), 0, 0)

@@ -213,6 +213,15 @@ def test_sound_goes_to_final_cut_pro_beside_mute_pictures(tmp_path):
     assert {each.get("name"): (each.get("hasVideo"), each.get("hasAudio")) for each in root.iter("asset")}["A.mov"] == ("1", "1")
 
 
+def test_a_speed_where_clip_and_media_are_counted_at_different_rates(tmp_path):
+    faster = clip(movie("/m/v.mov", 0, 960, 48), 24, 24, 24, "fast", [schema.LinearTimeWarp(time_scalar=2)])
+    edit = saved(timeline(faster), tmp_path)
+    assert not any("speed in a way" in note for note in export(edit, "resolve", tmp_path / "x.xml"))
+    before, after = (read_edit(path).clips[0] for path in (edit, tmp_path / "x.xml"))
+    assert Fraction(after.first) / after.counted_at == Fraction(before.first) / before.counted_at == 1
+    assert (after.speed, after.record_length) == (before.speed, before.record_length) == (2, 24)
+
+
 def test_what_cannot_be_written_is_refused(tmp_path):
     edit = _edit(tmp_path)
     for host in HOSTS:

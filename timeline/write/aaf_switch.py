@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from uprez.core.errors import InputError
 from uprez.timeline.choosing import choose
 from uprez.timeline.read import read_edit
-from uprez.timeline.write.aaf import Aaf, opened, places_of
+from uprez.timeline.write.aaf import Aaf, Place, opened, places_of
 from uprez.timeline.write.aaf_media import Pair, pair_of
 from uprez.timeline.write.whole import whole_file
 
@@ -40,7 +41,7 @@ def switch_aaf(edit: Path, to_take: bool, clips: Sequence[str]) -> tuple[str, ..
                 if meant is not None and number not in meant:
                     continue
                 pair = pair_of(place.clip)
-                why = "has no take" if pair is None else _flipped(file, place.clip, pair, to_take)
+                why = "has no take" if pair is None else _flipped(file, place, pair, to_take)
                 found += not why
                 if why and (pair is not None or meant is not None):
                     notes.append(f"'{place.clip.mob.name}' {why}.")
@@ -56,8 +57,9 @@ def _places(edit: Path, clips: Sequence[str]) -> set[int]:
     return {place for place, held in Aaf(edit).shown(read.clips, edit.suffix, None).items() if chosen.intersection(held)}
 
 
-def _flipped(file: Any, clip: Any, pair: Pair, to_take: bool) -> str:
+def _flipped(file: Any, place: Place, pair: Pair, to_take: bool) -> str:
     """Flip a clip; why it cannot be, as the end of a sentence, or nothing. One that shows what is wanted stays."""
+    clip = place.clip
     now, wanted = str(clip.mob_id), pair.take if to_take else pair.original
     if now == wanted:
         return ""
@@ -68,7 +70,8 @@ def _flipped(file: Any, clip: Any, pair: Pair, to_take: bool) -> str:
     if mob is None or slot is None:
         return "has lost its other media in the program that saved the file last"
     start = clip.start + (pair.shift if not to_take else -pair.shift)
-    if start < 0 or start + clip.length > max(slot.segment.length, 0):
+    room = max(slot.segment.length, 0) * place.rate / Fraction(slot.edit_rate.numerator, slot.edit_rate.denominator)
+    if start < 0 or start + clip.length > room:
         return "shows frames now that its take does not hold; it was left"
     clip.mob_id, clip.start = mob.mob_id, start
     return ""

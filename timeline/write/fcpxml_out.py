@@ -13,7 +13,7 @@ from fractions import Fraction
 from uprez.timeline.edit import Edit, EditClip
 from uprez.timeline.write.address import file_url
 from uprez.timeline.write.fcpxml import time_text
-from uprez.timeline.write.rows import Body, body_of, media_rate, rows_of, speed_of, varies
+from uprez.timeline.write.rows import Body, body_of, media_lengths, media_rate, rows_of, speed_of, varies
 from uprez.timeline.write.sounds import Sound
 from uprez.timeline.write.xml_nodes import element
 
@@ -32,7 +32,8 @@ class _Writing:
     def __init__(self, edit: Edit, sounds: Sequence[Sound], sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> None:
         self._edit, self._sounds, self._sizes, self._note = edit, sounds, sizes, note
         self._heard = {sound.path for sound in sounds}
-        self._lanes = {track: -lane for lane, track in enumerate(dict.fromkeys(sound.track for sound in sounds), 1)}
+        self._lanes = {number: -lane for lane, number in enumerate(dict.fromkeys(sound.number for sound in sounds), 1)}
+        self._lengths = media_lengths(edit)
         self._formats: dict[tuple[Fraction, tuple[int, int] | None], str] = {}
         self._assets: dict[str, str] = {}
         self._resources: list[str] = []
@@ -108,7 +109,7 @@ class _Writing:
             self._assets[sound.path] = name = f"r{len(self._resources) + 1}"
             asset = {"id": name, "name": os.path.basename(sound.path), "start": time_text(sound.origin), "duration": time_text(sound.lasts)}
             self._resources.append(element("asset", {**asset, "hasAudio": "1", "audioSources": "1"}, _media(sound.path)))
-        said = {"ref": self._assets[sound.path], "name": sound.name, "lane": str(self._lanes[sound.track]), "offset": offset}
+        said = {"ref": self._assets[sound.path], "name": sound.name, "lane": str(self._lanes[sound.number]), "offset": offset}
         said |= {"start": time_text(sound.origin + sound.start), "duration": self._time(sound.length), "srcEnable": "audio"}
         return element("asset-clip", said)
 
@@ -148,8 +149,8 @@ class _Writing:
         rate, base = media_rate(self._edit, clip), os.path.basename(clip.path)
         if clip.rate is not None:
             self._note(f"Final Cut Pro reads no numbered pictures from FCPXML: '{base}' needs a movie.")
-        frames = clip.frames or (clip.last or 0) + 1
-        said = {"id": name, "name": base, "start": time_text(clip.start or Fraction(0)), "duration": time_text(frames / rate)}
+        lasts = max([self._lengths[clip.path], *(sound.lasts for sound in self._sounds if sound.path == clip.path)])
+        said = {"id": name, "name": base, "start": time_text(clip.start or Fraction(0)), "duration": time_text(lasts)}
         said |= {"hasVideo": "1", "format": self._format(rate, self._sizes.get(base)), "videoSources": "1"}
         if clip.path in self._heard:
             said |= {"hasAudio": "1", "audioSources": "1"}

@@ -40,8 +40,8 @@ def flat_timeline(edit: Edit) -> tuple[otio.schema.Timeline, list[otio.schema.Cl
     start = otio.opentime.RationalTime(edit.start, float(edit.rate))
     timeline = otio.schema.Timeline(edit.name, global_start_time=start)
     made: list[otio.schema.Clip | None] = [None] * len(edit.clips)
-    for name, numbers in rows_of(edit).items():
-        timeline.tracks.append(_track(edit, name[0], numbers, made))
+    for (_, name, _), numbers in rows_of(edit).items():
+        timeline.tracks.append(_track(edit, name, numbers, made))
     return timeline, made
 
 

@@ -62,6 +62,8 @@ class Mlt(TextDocument):
         shown, service = self._shown(node), self._file.service(node)
         if shown is None or service is None:
             return "has no media"
+        if shown.speed == 0:
+            return "runs at a speed of 0, which MLT cannot show"
         if take.number is not None and not is_pictures(take.path):
             ending = os.path.splitext(take.path)[1]
             return f"cannot show numbered {ending} pictures in an MLT project; make a movie, or PNG"

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from uprez.timeline.edit import Edit, EditClip
 from uprez.timeline.mlt_file import is_pictures
 from uprez.timeline.write.mlt_sounds_out import said, sound_lists
-from uprez.timeline.write.rows import Body, body_of, media_rate, rows_of, speed_of, varies
+from uprez.timeline.write.rows import Body, body_of, media_lengths, media_rate, rows_of, speed_of, varies
 from uprez.timeline.write.sounds import Sound
 from uprez.timeline.write.xml_nodes import element
 
@@ -31,6 +31,7 @@ def mlt_of(edit: Edit, sounds: Sequence[Sound], sizes: Mapping[str, tuple[int, i
 class _Writing:
     def __init__(self, edit: Edit, sounds: Sequence[Sound], sizes: Mapping[str, tuple[int, int]], note: Callable[[str], None]) -> None:
         self._edit, self._sounds, self._sizes, self._note = edit, sounds, sizes, note
+        self._lengths = media_lengths(edit)
         self._producers: dict[tuple[str, Fraction], str] = {}
         self._parts: list[str] = []
 
@@ -39,7 +40,7 @@ class _Writing:
         end = max([1, *(body_of(self._edit, clip).end for clip in self._edit.clips), *(sound.end for sound in self._sounds)])
         black = element("producer", {"id": "black", "in": "0", "out": str(end - 1)}, said(length=end, resource=0, mlt_service="color"))
         under = element("playlist", {"id": "background"}, element("entry", {"producer": "black", "in": "0", "out": str(end - 1)}))
-        lists = [self._playlist(number, name[0], numbers) for number, (name, numbers) in enumerate(rows.items())]
+        lists = [self._playlist(number, name, numbers) for number, ((_, name, _), numbers) in enumerate(rows.items())]
         tracks = [element("track", {"producer": "background"})]
         mute = {"hide": "audio"} if self._sounds else {}
         tracks += [element("track", {"producer": f"playlist{number}", **mute}) for number in range(len(lists))]
@@ -88,8 +89,7 @@ class _Writing:
 
     def _length(self, clip: EditClip, speed: Fraction) -> int:
         """Frames of the project that a clip's media lasts."""
-        frames = clip.frames or (clip.last or 0) + 1
-        return max(1, int(frames / media_rate(self._edit, clip) * self._edit.rate / abs(speed)))
+        return max(1, int(self._lengths[clip.path] * self._edit.rate / abs(speed)))
 
     def _producer(self, clip: EditClip, speed: Fraction) -> str:
         key = (clip.path, speed)

@@ -24,7 +24,7 @@ def sound_lists(sounds: Sequence[Sound], rate: Fraction, first: int, note: Calla
 
     `rate` is the project's, in whose frames MLT counts; what is moved by a part of one is told to `note`.
     """
-    tracks = [list(held) for _, held in groupby(sounds, key=lambda sound: sound.track)]
+    tracks = [list(held) for _, held in groupby(sounds, key=lambda sound: sound.number)]
     return [_list(held, rate, first + number, note) for number, held in enumerate(tracks)]
 
 
@@ -32,6 +32,9 @@ def _list(sounds: Sequence[Sound], rate: Fraction, number: int, note: Callable[[
     parts: dict[str, str] = {}
     names: dict[str, str] = {}
     items = [element("property", {"name": "shotcut:audio"}, "1"), element("property", {"name": "shotcut:name"}, escape(sounds[0].track))]
+    lasts: dict[str, int] = {}
+    for sound in sounds:
+        lasts[sound.path] = max(lasts.get(sound.path, 0), round(sound.start * rate) + sound.length, int(sound.lasts * rate))
     at = 0
     for sound in sounds:
         exact = sound.start * rate
@@ -39,9 +42,8 @@ def _list(sounds: Sequence[Sound], rate: Fraction, number: int, note: Callable[[
         if abs(exact - first) > _NEAR:
             note(f"The sound '{sound.name}' begins between two frames of the project; it was moved by less than one.")
         name = names.setdefault(sound.path, f"sound{number}-{len(names)}")
-        lasts = max(first + sound.length, int(sound.lasts * rate), 1)
-        values = said(length=lasts, eof="pause", resource=sound.path, mlt_service="avformat", video_index=-1)
-        parts.setdefault(sound.path, element("producer", {"id": name, "in": "0", "out": str(lasts - 1)}, values))
+        values = said(length=lasts[sound.path], eof="pause", resource=sound.path, mlt_service="avformat", video_index=-1)
+        parts.setdefault(sound.path, element("producer", {"id": name, "in": "0", "out": str(lasts[sound.path] - 1)}, values))
         if sound.begin > at:
             items.append(element("blank", {"length": str(sound.begin - at)}))
         items.append(element("entry", {"producer": name, "in": str(first), "out": str(first + sound.length - 1)}))

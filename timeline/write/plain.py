@@ -136,7 +136,7 @@ def _one_address(pictures: otio.schema.ImageSequenceReference, brackets: bool) -
 def _remapped(clip: otio.schema.Clip, speed: float, note: Note) -> None:
     """A steady speed forwards as a filter; the clip's start is counted in remapped time."""
     start, media = clip.source_range.start_time, clip.media_reference.available_range.start_time
-    offset = (start - media).value / speed if speed > 0 else 0.5
+    offset = (start - media).rescaled_to(start.rate).value / speed if speed > 0 else 0.5
     if speed <= 0 or abs(offset - round(offset)) > 1e-6:
         note(f"'{clip.name}' changes speed in a way that this format does not say; set its speed in the editor.")
         return

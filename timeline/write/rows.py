@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from uprez.timeline.edit import Edit, EditClip
 
-Rows = Mapping[tuple[str, int], list[int]]
-"""Numbers of clips, from 0, by track and by row on it."""
+Rows = Mapping[tuple[int, str, int], list[int]]
+"""Numbers of clips, from 0, by number and name of their track and by row on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class Body:
 
 def rows_of(edit: Edit) -> Rows:
     """The clips of each track, in time; what lies over another of its track goes into one more row."""
-    rows: dict[tuple[str, int], list[int]] = {}
+    rows: dict[tuple[int, str, int], list[int]] = {}
     for number in sorted(range(len(edit.clips)), key=lambda number: (edit.clips[number].number, body_of(edit, edit.clips[number]).start)):
         clip, row = edit.clips[number], 0
-        while (held := rows.get((clip.track, row))) and body_of(edit, edit.clips[held[-1]]).end > body_of(edit, clip).start:
+        while (held := rows.get((clip.number, clip.track, row))) and body_of(edit, edit.clips[held[-1]]).end > body_of(edit, clip).start:
             row += 1
-        rows.setdefault((clip.track, row), []).append(number)
+        rows.setdefault((clip.number, clip.track, row), []).append(number)
     return rows
 
 
@@ -56,6 +56,15 @@ def speed_of(clip: EditClip) -> Fraction:
 def media_rate(edit: Edit, clip: EditClip) -> Fraction:
     """Frames a second of a clip's media."""
     return clip.counted_at or clip.rate or edit.rate
+
+
+def media_lengths(edit: Edit) -> dict[str, Fraction]:
+    """Seconds of each media by its path: as many as the edit says, else up to the last that any clip shows."""
+    found: dict[str, Fraction] = {}
+    for clip in edit.clips:
+        length = (clip.frames or (clip.last or 0) + 1) / media_rate(edit, clip)
+        found[clip.path] = max(found.get(clip.path, length), length)
+    return found
 
 
 def varies(clip: EditClip) -> bool:

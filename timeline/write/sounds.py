@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,6 +23,8 @@ class Sound:
     name: str
     track: str
     """Name of its track."""
+    number: int
+    """Number of its track, from 1; two may have one name."""
     path: str
     """The file."""
     begin: int
@@ -33,7 +36,7 @@ class Sound:
     origin: Fraction
     """Time that the edit gives the file's first sample, in seconds."""
     lasts: Fraction
-    """Seconds of the file, as far as the edit says; else up to the end of what is heard."""
+    """Seconds of the file, as far as the edit says; else up to the end of what is heard of it anywhere."""
 
     @property
     def end(self) -> int:
@@ -54,7 +57,24 @@ def sounds_of(timeline: otio.schema.Timeline, folder: Path, rate: Fraction, note
             note(f"The sound '{placed.name}' changes speed and was left out.")
         else:
             found += [sound] if (sound := _sound(placed, rate, note)).length > 0 else []
-    return tuple(found)
+    return _whole_files(_once(found, note))
+
+
+def _once(sounds: Sequence[Sound], note: Note) -> list[Sound]:
+    """Each piece of a file once: some editors place every channel of a file on a track of its own."""
+    kept: dict[tuple[str, int, int, Fraction], Sound] = {}
+    for sound in sounds:
+        if kept.setdefault((sound.path, sound.begin, sound.length, sound.start), sound) is not sound:
+            note("Sound that lies on several tracks at once, as the channels of its file do, is written once, with all its channels.")
+    return list(kept.values())
+
+
+def _whole_files(sounds: Sequence[Sound]) -> tuple[Sound, ...]:
+    """The same, with one length for every use of a file."""
+    lasts: dict[str, Fraction] = {}
+    for sound in sounds:
+        lasts[sound.path] = max(lasts.get(sound.path, Fraction(0)), sound.lasts)
+    return tuple(replace(sound, lasts=lasts[sound.path]) for sound in sounds)
 
 
 def _sound(placed: Placed, rate: Fraction, note: Note) -> Sound:
@@ -64,4 +84,5 @@ def _sound(placed: Placed, rate: Fraction, note: Note) -> Sound:
     end = round(whole_if_near((placed.record + placed.shown.length - placed.tail) * rate))
     whole = placed.media.whole or Span(Fraction(0), placed.shown.end)
     start = max(Fraction(0), placed.shown.start + placed.head - whole.start)
-    return Sound(placed.name, placed.track, placed.media.path, begin, end - begin, start, whole.start, whole.length)
+    where = placed.track, placed.number, placed.media.path
+    return Sound(placed.name, *where, begin, end - begin, start, whole.start, whole.length)
