@@ -46,7 +46,7 @@ test: setup $(STAMPS)/weights
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not gpu" -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -m "not gpu" -n 3 --dist loadfile --no-loadscope-reorder
 
 package: setup $(STAMPS)/weights
 	$(BIN)/python tools/bundle_weights.py
@@ -61,7 +61,9 @@ bench: setup $(STAMPS)/weights
 	$(BIN)/python benchmarks/light.py
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/estimate.py
 	$(BIN)/python benchmarks/stablevsr.py
+	$(BIN)/python benchmarks/star.py
 	QT_QPA_PLATFORM=offscreen $(BIN)/python benchmarks/viewer.py
 	xvfb-run -a $(BIN)/python benchmarks/panel.py
 	$(BIN)/python benchmarks/kills.py
