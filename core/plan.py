@@ -80,3 +80,7 @@ class Plan(Part):
     """Whether neighbouring outputs are fused."""
     memory: str
     """The memory plan in one sentence."""
+    model: str = ""
+    """The model that a look at the source decided on; empty where the recipe names it."""
+    prompt: str = ""
+    """What a captioner said of the source; empty where it was not asked."""

@@ -14,7 +14,7 @@ from uprez.core.frame import Size
 from uprez.core.job import Job
 from uprez.core.plan import Plan
 from uprez.core.time import FrameRange
-from uprez.engine.planning import resolved
+from uprez.engine.planning import planned_recipe, resolved
 from uprez.engine.record import Record
 from uprez.engine.run import result_paths, run_job
 from uprez.engine.tiled import side_of
@@ -173,14 +173,15 @@ def middle(frames: FrameRange, count: int) -> FrameRange:
 
 
 def sample_job(job: Job, plan: Plan, frames: FrameRange, folder: Path) -> Job:
-    """The same work on a few frames, with the plan's tiles and stabiliser, into `folder`."""
+    """The same work on a few frames, with the plan's choices, tiles and stabiliser, into `folder`."""
     side = side_of(plan.tiles)
     sides = {} if side is None else {"tile": side}
-    recipe = {"cuts": "none", "window": None, "stabilise": "on" if plan.stabilise else "off", **sides}
+    window = job.recipe.window if len(plan.windows) == len(plan.shots) else None  # of whole shots, the network's own
+    recipe = {"cuts": "none", "window": window, "stabilise": "on" if plan.stabilise else "off", **sides}
     return job.model_copy(
         update={
             "source": job.source.model_copy(update={"first": frames.first, "last": frames.last}),
-            "recipe": job.recipe.model_copy(update=recipe),
+            "recipe": planned_recipe(job.recipe, plan).model_copy(update=recipe),
             "output": job.output.model_copy(update={"folder": str(folder), "name": SAMPLE, "audio": False}),
             "plan": None,
         }

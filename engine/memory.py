@@ -9,12 +9,10 @@ import psutil
 
 from uprez.core.errors import ResourceError
 from uprez.core.frame import Size
-from uprez.models.contract import ModelSpec
+from uprez.models.contract import Fitted, ModelSpec
 
 SHARE = 0.6
 """Share of the free memory that a plan may use; the rest is for decoder, encoder and everybody else."""
-SMALLEST_TILE = 64
-"""Source pixels; below this a tile is mostly halo."""
 FLOAT = 4
 """Bytes of a float32 sample."""
 FRAMES_IN_FLIGHT = 8
@@ -26,25 +24,42 @@ def free_bytes() -> int:
     return int(psutil.virtual_memory().available)
 
 
+def fit_memory(asked: int | None, size: Size, target: Size, spec: ModelSpec, free: int) -> Fitted:
+    """The side of a tile, as `asked` or the largest that fits, and the plan in words if the model has its own.
+
+    Raises:
+        ResourceError: see `plan_tile_side`.
+    """
+    if spec.fit is not None:
+        return spec.fit(size, asked, max(0, free - _frames_bytes(size, target, spec)))
+    return Fitted(asked or plan_tile_side(size, target, spec, free))
+
+
 def plan_tile_side(size: Size, target: Size, spec: ModelSpec, free: int) -> int | None:
     """Side of the largest tile whose work fits into `free` bytes; None when the whole picture fits.
 
     Raises:
         ResourceError: not even the smallest tile fits beside the frames in flight.
     """
-    native = size.area * spec.scale**2
-    frames = FRAMES_IN_FLIGHT * 3 * FLOAT * max(target.area, native)
+    if spec.fit is not None:
+        return fit_memory(None, size, target, spec, free).side
+    frames = _frames_bytes(size, target, spec)
     room = free * SHARE - frames
     if size.area * spec.bytes_per_pixel <= room:
         return None
     side = int((max(room, 0) / max(spec.bytes_per_pixel, 1)) ** 0.5) // 32 * 32
-    if side < SMALLEST_TILE:
+    if side < spec.least_tile:
         raise ResourceError(
             f"{gibibytes(free)} of free memory is too little for {size} pictures at {target}.",
             why=f"The frames on their way to disk alone need {gibibytes(frames)}.",
             fix="Close other programs, or choose a smaller --scale or --size.",
         )
     return side
+
+
+def _frames_bytes(size: Size, target: Size, spec: ModelSpec) -> int:
+    """What the output frames in flight take."""
+    return FRAMES_IN_FLIGHT * 3 * FLOAT * max(target.area, size.area * spec.scale**2)
 
 
 def gibibytes(count: float) -> str:

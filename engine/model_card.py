@@ -11,7 +11,7 @@ from uprez.engine.wording import file_size
 from uprez.models.catalogue import Entry, entries
 from uprez.models.open import conditions_of, is_classic
 from uprez.models.weights.hub import lacking
-from uprez.models.weights.store import cache_folder, find
+from uprez.models.weights.store import checkpoint_place, find
 
 HD = 1920 * 1080
 """Pixels of the picture that memory is told for."""
@@ -59,7 +59,7 @@ def model_cards() -> tuple[ModelCard, ...]:
 def weights_state(entry: Entry) -> str:
     """Whether a model's weights are on this machine, and whole: `needs none`, `here`, `to fetch`, `damaged`."""
     if entry.hub is not None:
-        return "to fetch" if lacking(cache_folder() / entry.name, entry.hub.files) else "here"
+        return "to fetch" if lacking(checkpoint_place(entry.name, entry.hub), entry.hub.all_files) else "here"
     if entry.weights is None:
         return "needs none"
     complaints: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from uprez.core.clip import ClipInfo
@@ -14,14 +15,15 @@ from uprez.core.frame import Size
 from uprez.core.job import Job, Output, Recipe
 from uprez.core.plan import Plan, Shot, Window
 from uprez.core.time import FrameRange
-from uprez.engine.memory import free_bytes, gibibytes, plan_tile_side
+from uprez.engine.glimpse import glimpse
+from uprez.engine.memory import fit_memory, free_bytes, gibibytes
 from uprez.engine.taken import open_take
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.windowed import shot_spans
 from uprez.media.cuts import find_cuts
 from uprez.media.reader import ClipReader
 from uprez.models.contract import Model, ModelSpec, Reach, Temporal
-from uprez.models.open import open_model
+from uprez.models.open import decided, open_model
 from uprez.models.stabilise import stabilise_by_default
 
 FRAMES_A_WINDOW = 24
@@ -90,13 +92,14 @@ def plan_job(job: Job, reader: ClipReader, listen: Listen, base: Path = Path()) 
     if recipe.take:
         model = open_take(resolved(recipe.take, base), recipe, clip, frames, target, on_note=note)
     else:
+        recipe = decided(recipe, look=cache(lambda: glimpse(reader, frames)), on_note=note)
         model = open_model(recipe, wanted_factor(clip.size, target), on_note=note)
     spec = model.spec
     stabilise = wants_stabiliser(recipe, spec)
     temporal = stabilised(spec.temporal) if stabilise else spec.temporal
     shots = find_shots(recipe, reader, frames, temporal, listen)
-    side = recipe.tile or plan_tile_side(clip.size, target, spec, free_bytes())
-    tiles = plan_tiles(clip.size, side, spec)
+    fitted = fit_memory(recipe.tile, clip.size, target, spec, free_bytes())
+    tiles = plan_tiles(clip.size, fitted.side, spec)
     plan = Plan(
         shots=shots,
         windows=plan_windows(shots, temporal, recipe.window),
@@ -107,10 +110,18 @@ def plan_job(job: Job, reader: ClipReader, listen: Listen, base: Path = Path()) 
         weights=spec.weights,
         runtime=spec.runtime,
         stabilise=stabilise,
-        memory=memory_sentence(len(tiles), side, spec, clip.size),
+        memory=fitted.words or memory_sentence(len(tiles), fitted.side, spec, clip.size),
+        model=recipe.model if recipe.model != job.recipe.model else "",
+        prompt=recipe.prompt if recipe.prompt != job.recipe.prompt else "",
     )
     listen(Event("plan", plan.memory))
     return job.model_copy(update={"plan": plan}), model
+
+
+def planned_recipe(recipe: Recipe, plan: Plan) -> Recipe:
+    """The recipe with what its plan decided by a look at the source."""
+    chosen = {"model": plan.model, "prompt": plan.prompt}
+    return recipe.model_copy(update={name: value for name, value in chosen.items() if value})
 
 
 def wants_stabiliser(recipe: Recipe, spec: ModelSpec) -> bool:

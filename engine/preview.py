@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,16 +21,17 @@ from uprez.core.plan import Shot
 from uprez.core.time import FrameRange
 from uprez.engine.comparison import Shown, beside, display, write_png
 from uprez.engine.finishing import enlarged, mixing_space
+from uprez.engine.glimpse import glimpse
 from uprez.engine.memory import free_bytes, plan_tile_side
 from uprez.engine.passes import Passes
-from uprez.engine.planning import find_shots, resolved, target_size, wanted_factor, wants_stabiliser
+from uprez.engine.planning import chosen_range, find_shots, resolved, target_size, wanted_factor, wants_stabiliser
 from uprez.engine.taken import Part, TakeModel, open_take
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.upscaler import Prepared, Upscaler
 from uprez.media.colour.space import clean
 from uprez.media.reader import ClipReader, open_clip
 from uprez.models.contract import Model, Reach, Workspace, drain
-from uprez.models.open import open_model
+from uprez.models.open import decided, open_model
 
 MARGIN = 32
 """Source pixels around the region that are upscaled too and cut off again, at least; more for a model that looks further."""
@@ -123,7 +125,7 @@ def preview_frames(
         chosen = region or Region.centred(256, clip.size)
         _check(clip, frames, chosen)
         view = _View.of(job.recipe, clip.size, chosen, MARGIN)
-        model = _model(job, base, clip, frames, listen)
+        model = _model(job, base, reader, frames, listen)
         if model.spec.halo > MARGIN:
             view = _View.of(job.recipe, clip.size, chosen, model.spec.halo)
         if isinstance(model, TakeModel):
@@ -142,7 +144,8 @@ def preview_size(recipe: Recipe, clip: Size, region: Region | None) -> Size:
     return _View.of(recipe, clip, region or Region.centred(256, clip), 0).target
 
 
-def _model(job: Job, base: Path, clip: ClipInfo, frames: FrameRange, listen: Listen) -> Model:
+def _model(job: Job, base: Path, reader: ClipReader, frames: FrameRange, listen: Listen) -> Model:
+    clip = reader.info
     whole = target_size(job.recipe, clip.size)
 
     def note(text: str) -> None:
@@ -150,7 +153,8 @@ def _model(job: Job, base: Path, clip: ClipInfo, frames: FrameRange, listen: Lis
 
     if job.recipe.take:
         return open_take(resolved(job.recipe.take, base), job.recipe, clip, frames, whole, on_note=note)
-    return open_model(job.recipe, wanted_factor(clip.size, whole), on_note=note)
+    recipe = decided(job.recipe, look=cache(lambda: glimpse(reader, chosen_range(job, clip))), on_note=note)
+    return open_model(recipe, wanted_factor(clip.size, whole), on_note=note)
 
 
 def _check(clip: ClipInfo, frames: FrameRange, region: Region) -> None:

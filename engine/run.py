@@ -16,9 +16,9 @@ from uprez.core.frame import Size
 from uprez.core.job import Format, Job
 from uprez.core.plan import Plan, Tile, Window
 from uprez.core.time import FrameRange
-from uprez.engine.memory import SMALLEST_TILE, keep_freed_memory
+from uprez.engine.memory import keep_freed_memory
 from uprez.engine.pipeline import Pipeline, Show, select, show_nobody, stretches
-from uprez.engine.planning import chosen_range, plan_job, resolved, result_name, target_size, wanted_factor
+from uprez.engine.planning import chosen_range, plan_job, planned_recipe, resolved, result_name, target_size, wanted_factor
 from uprez.engine.record import Record, WrittenFile
 from uprez.engine.taken import TakeModel, check_apart, open_take
 from uprez.engine.tally import Tally
@@ -163,7 +163,7 @@ def _planned_model(job: Job, plan: Plan, base: Path, reader: ClipReader, listen:
         take = open_take(path, job.recipe, reader.info, frames, Size(*plan.output_size), on_note=note)
         take.check_planned(plan.weights)
         return take
-    model = open_model(job.recipe, wanted_factor(Size(*plan.source_size), Size(*plan.output_size)), on_note=note)
+    model = open_model(planned_recipe(job.recipe, plan), wanted_factor(Size(*plan.source_size), Size(*plan.output_size)), on_note=note)
     if model.spec.weights != plan.weights:
         raise ModelError(
             f"The weights of '{model.spec.name}' are not the ones that the job was planned with.",
@@ -260,7 +260,7 @@ class _Run:
             OutOfMemory: `error`, when there are no smaller ones.
         """
         side = max(tiles[0].width, tiles[0].height) // 2
-        smaller = plan_tiles(Size(*self._plan.source_size), max(side, SMALLEST_TILE), self._model.spec)
+        smaller = plan_tiles(Size(*self._plan.source_size), max(side, self._model.spec.least_tile), self._model.spec)
         if len(smaller) <= len(tiles):
             raise error
         self._listen(Event("note", f"{error.what} Going on with {len(smaller)} tiles instead of {len(tiles)}; finished windows are kept."))

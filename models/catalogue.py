@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,20 @@ class Hub:
     licence: str
     notice: str
     """What is known of its licence, to be read before it is used."""
+    folder: str = ""
+    """Its folder in the cache, which several models may share; empty for the model's name."""
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Files of other repositories that belong to it and lie in the same folder, by repository."""
+
+    @property
+    def repositories(self) -> Mapping[str, tuple[str, ...]]:
+        """All repositories, and the files of each."""
+        return {self.repository: self.files, **self.others}
+
+    @property
+    def all_files(self) -> tuple[str, ...]:
+        """The files of all repositories."""
+        return tuple(name for files in self.repositories.values() for name in files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +107,8 @@ def _entry(known: Mapping[str, Weights], *, weights: str | None, hub: dict[str, 
     return Entry(weights=known[weights] if weights else None, hub=_hub(**hub) if hub else None, **fields)
 
 
-def _hub(*, files: list[str], **fields: Any) -> Hub:
-    return Hub(files=tuple(files), **fields)
+def _hub(*, files: list[str], others: Mapping[str, list[str]] | None = None, **fields: Any) -> Hub:
+    return Hub(files=tuple(files), others={name: tuple(held) for name, held in (others or {}).items()}, **fields)
 
 
 def members(name: str) -> tuple[Entry, ...]:

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from uprez.core.frame import Pixels
+from uprez.core.frame import Pixels, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 
@@ -47,6 +47,23 @@ class Temporal:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitted:
+    """How a model's work fits into memory."""
+
+    side: int | None
+    """Side of a tile in source pixels; None for the whole picture."""
+    words: str = ""
+    """The plan in one sentence; empty where the engine is to make it."""
+
+
+Fitting = Callable[[Size, int | None, int], Fitted]
+"""Takes the source's size, the side that was asked for (None: the largest that fits), and the free bytes of the machine's own memory.
+
+Raises `ResourceError` when nothing fits.
+"""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSpec:
     """What a model declares of itself."""
 
@@ -71,6 +88,11 @@ class ModelSpec:
     tiles_itself: bool = False
     """True when the model cuts its own tiles: it is given whole pictures, and in `recipe.tile` the side of a tile
     in source pixels, None for the whole picture. `bytes_per_pixel` is then of a tile's pixels."""
+    fit: Fitting | None = None
+    """Chooses the tile of a model that tiles itself, where its memory is more than `bytes_per_pixel` times a tile's area, or that
+    of another device; None leaves it to the engine."""
+    least_tile: int = 64
+    """Source pixels of the side below which a tile is mostly halo or overlap: none smaller is tried when the memory runs out."""
     together: int = 1
     """Shots that are filled before the first of them is flushed, for SHOT: the model may then work on them at once."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from uprez.core.errors import ModelError
+from uprez.core.frame import Pixels
 from uprez.core.job import Recipe
 from uprez.models.catalogue import Entry, choose, entries
 from uprez.models.contract import Model
@@ -16,11 +17,17 @@ from uprez.models.light.model import model_of
 from uprez.models.light.recognise import recognise
 from uprez.models.runtime.choose import Wish, open_network
 from uprez.models.stablevsr.layout import is_stablevsr
+from uprez.models.star.cog.layout import is_cog
+from uprez.models.star.cog.settings import CONDITIONS as COG_CONDITIONS
+from uprez.models.star.layout import is_star
+from uprez.models.star.settings import CONDITIONS as STAR_CONDITIONS
 from uprez.models.weights.store import weights_for
 from uprez.models.weights.tensors import read_safetensors
 
 Note = Callable[[str], None]
 """Called with a sentence that the user should see."""
+Look = Callable[[], Pixels]
+"""Gives a few frames of the footage."""
 
 _CONDITIONS = (
     *("prompt", "edit_prompt", "negative_prompt", "reference_images", "reference_video"),
@@ -47,6 +54,16 @@ def open_model(recipe: Recipe, factor: float, *, on_note: Note) -> Model:
 
         refuse_conditions(recipe, recipe.model, taken=family.CONDITIONS)
         return family.open_stablevsr(recipe, on_note=on_note)
+    if is_star(recipe.model):
+        from uprez.models.star import family as star
+
+        refuse_conditions(recipe, recipe.model, taken=STAR_CONDITIONS)
+        return star.open_star(recipe, on_note=on_note)
+    if is_cog(recipe.model):
+        from uprez.models.star.cog import family as cog
+
+        refuse_conditions(recipe, recipe.model, taken=COG_CONDITIONS)
+        return cog.open_cog(recipe, on_note=on_note)
     refuse_conditions(recipe, recipe.model, taken=frozenset())  # the others look at the pictures only
     wish = Wish(recipe.runtime, recipe.device, recipe.precision)
     if names_file(recipe.model):
@@ -56,8 +73,27 @@ def open_model(recipe: Recipe, factor: float, *, on_note: Note) -> Model:
     return _open_entry(choose(recipe.model, factor), wish, factor, on_note)
 
 
+def decided(recipe: Recipe, *, look: Look, on_note: Note) -> Recipe:
+    """The recipe with what it leaves to a look at the footage, which `look` gives: (T, 3, H, W) float32, a few frames, 0 to 1.
+
+    Decided once, when a job is planned, so that every machine that runs a part of it opens the same model.
+
+    Raises:
+        JobError, ModelError: the recipe asks for what the model does not have, or nothing here can decide it.
+    """
+    if not is_star(recipe.model):
+        return recipe
+    from uprez.models.star import family as star
+
+    return star.decided(recipe, look=look, on_note=on_note)
+
+
 def conditions_of(model: str) -> frozenset[str]:
     """Recipe fields that a recipe's model takes beyond the picture, told without loading it."""
+    if is_star(model):
+        return STAR_CONDITIONS
+    if is_cog(model):
+        return COG_CONDITIONS
     if not is_stablevsr(model):
         return frozenset()
     from uprez.models.stablevsr.model import CONDITIONS

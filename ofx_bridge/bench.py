@@ -15,7 +15,7 @@ from uprez.core.errors import OutOfMemory
 from uprez.core.frame import Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Tile
-from uprez.engine.memory import SMALLEST_TILE, free_bytes, plan_tile_side
+from uprez.engine.memory import free_bytes, plan_tile_side
 from uprez.engine.planning import target_size, wanted_factor, wants_stabiliser
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.upscaler import Upscaler
@@ -52,7 +52,7 @@ class Bench:
             OutOfMemory: `error`, when there are no smaller ones.
         """
         side = max(self.tiles[0].width, self.tiles[0].height) // 2
-        tiles = plan_tiles(self.clip.size, max(side, SMALLEST_TILE), self.model.spec)
+        tiles = plan_tiles(self.clip.size, max(side, self.model.spec.least_tile), self.model.spec)
         if len(tiles) <= len(self.tiles):
             raise error
         return replace(self, tiles=tiles, upscaler=_upscaler(self.clip, self.recipe, self.model, self.target, tiles))

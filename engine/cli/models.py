@@ -56,7 +56,10 @@ def show_model(name: str) -> None:
             ]
         if entry.hub is not None:
             rows += [
-                ("Checkpoint", f"{entry.hub.repository} on the model hub, {file_size(entry.hub.bytes)}, {weights_state(entry)}"),
+                (
+                    "Checkpoint",
+                    f"{', '.join(entry.hub.repositories)} on the model hub, {file_size(entry.hub.bytes)}, {weights_state(entry)}",
+                ),
                 ("Licence", entry.hub.notice),
             ]
         rows += [("Memory", f"{file_size(count)} a megapixel in {runtime}") for runtime, count in _megapixel(entry)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import onnx
 import torch
+from onnx.external_data_helper import set_external_data
 from torch import nn
 
 from uprez.models.runtime.failures import memory_guarded
@@ -18,6 +20,12 @@ OPSET = 17
 """Has LayerNormalization and GridSample; ONNX Runtime's GPU providers know all of it."""
 LARGEST = 1_500_000_000
 """Bytes up to which the weights lie in the .onnx itself: a protobuf file ends at 2 GB."""
+
+_SMALL = 1024
+"""Bytes of a tensor that stays in the graph: shapes are read from there."""
+_PAGE = 4096
+"""Bytes to which weights in a file of their own are aligned, so that they can be mapped."""
+_PIECE = 1 << 24
 
 Axes = Mapping[int, str]
 """Axes whose length is free, and a name for each; equal names mean equal lengths."""
@@ -51,8 +59,30 @@ def write_onnx(traced: Traced, path: Path, *, largest: int = LARGEST) -> None:
         if sum(each.stat().st_size for each in draft.parent.iterdir()) <= largest:
             draft.replace(path)
             return
-        model = onnx.load(draft)
-        onnx.save(model, path, save_as_external_data=True, all_tensors_to_one_file=True, location=f"{path.name}.data")
+        model = onnx.load(draft, load_external_data=False)
+        _gather(model, draft.parent, path.with_name(f"{path.name}.data"))
+        onnx.save(model, path)
+
+
+def _gather(model: onnx.ModelProto, folder: Path, target: Path) -> None:
+    """Lay all large weights, the graph's own and those in files of `folder`, in one file, a tensor at a time: they may fill the memory."""
+    with target.open("wb") as file:
+        for tensor in model.graph.initializer:
+            beside = {entry.key: entry.value for entry in tensor.external_data}.get("location")
+            if beside is None and len(tensor.raw_data) < _SMALL:
+                continue
+            start = -(-file.tell() // _PAGE) * _PAGE
+            file.seek(start)
+            if beside is None:
+                file.write(tensor.raw_data)
+            else:
+                with (folder / beside).open("rb") as part:
+                    shutil.copyfileobj(part, file, _PIECE)
+                (folder / beside).unlink()
+            tensor.raw_data = b""
+            set_external_data(tensor, target.name, start, file.tell() - start)
+            tensor.ClearField("raw_data")
+            tensor.data_location = onnx.TensorProto.EXTERNAL
 
 
 def _trace(traced: Traced, path: Path) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 import shutil
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +14,12 @@ import cv2
 import numpy as np
 import torch
 
-from uprez.core.errors import ModelError, OutputError
+from uprez.core.errors import ModelError
 from uprez.core.frame import Pixels
 from uprez.models.flow.onnx_raft import OnnxRaft
 from uprez.models.flow.raft_graph import RaftGraph
 from uprez.models.flow.weights import load_raft
+from uprez.models.runtime.exports import ExportPrecision, appearing, stored
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.onnx_trace import LARGEST, Traced, write_onnx
 from uprez.models.stablevsr.checkpoint import Checkpoint
@@ -33,8 +32,6 @@ from uprez.models.stablevsr.exported import (
     VAE_DECODER,
     VAE_ENCODER,
     Exported,
-    ExportPrecision,
-    StoredFile,
 )
 from uprez.models.stablevsr.graphs import Examples, TcmGraph, UnetDecoderGraph, UnetEncoderGraph, fuse_attention, vae_decoder, vae_encoder
 from uprez.models.stablevsr.layout import MANIFEST
@@ -72,7 +69,7 @@ def export(
         OutputError: the folder holds something already, or cannot be written.
         ResourceError: out of memory.
     """
-    with _appearing(folder) as draft:
+    with appearing(folder) as draft:
         work = _Export(checkpoint, draft, precision, on_note, largest)
         work.write_rest()
         work.write_tcm_and_unet()
@@ -140,12 +137,12 @@ class _Export:
         """The export, measured and with its manifest."""
         gc.collect()
         self.note("Comparing ONNX Runtime with torch.")
-        files = {path.name: _stored(path) for path in sorted(self.folder.iterdir())}
+        files = {path.name: stored(path) for path in sorted(self.folder.iterdir())}
         digest = hashlib.sha256("".join(each.sha256 for name, each in files.items() if name != PREPARED).encode()).hexdigest()
         exported = Exported(self.folder, self.precision, self.checkpoint.sha256, digest, files, {})
         exported = replace(exported, differences=self._differences(exported))
         (self.folder / MANIFEST).write_bytes(exported.manifest())
-        _stored(self.folder / MANIFEST)
+        stored(self.folder / MANIFEST)
         return exported
 
     def _write_tcm(self) -> None:
@@ -211,29 +208,3 @@ def _moved() -> tuple[Pixels, Pixels]:
     soft = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
     picture = np.ascontiguousarray(soft.transpose(2, 0, 1), np.float32)
     return picture, np.roll(picture, (2, 3), (1, 2))
-
-
-def _stored(path: Path) -> StoredFile:
-    """A file's facts; it has reached the disk."""
-    with path.open("rb+") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
-    return StoredFile(digest, path.stat().st_size)
-
-
-@contextmanager
-def _appearing(folder: Path) -> Generator[Path]:
-    """A folder to write in, which takes the place of `folder` once all is written."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OutputError(f"'{folder}' holds something already.", why="An export needs a folder of its own.", fix="Give another --to.")
-    draft = folder.parent / f".{folder.name}.{os.getpid()}.part"
-    try:
-        draft.mkdir(parents=True)
-        yield draft
-        if folder.exists():
-            folder.rmdir()
-        draft.replace(folder)
-    except OSError as error:
-        raise OutputError(f"'{folder}' cannot be written.", why=f"{error}.", fix="Make room on that disk, or give another --to.") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.nn.functional import scaled_dot_product_attention
 
+from uprez.models.runtime.onnx_attention import fused
 from uprez.models.runtime.onnx_trace import Axes, Traced
 from uprez.models.stablevsr.exported import RESIDUAL, SKIP
 from uprez.models.stablevsr.networks import FACTOR, LATENT_CHANNELS
@@ -137,26 +137,10 @@ class _FusedAttention:
         if attention.group_norm is not None:
             values = attention.group_norm(values.transpose(1, 2)).transpose(1, 2)
         seen = values if encoder_hidden_states is None else encoder_hidden_states
-        mixed: Any = _Mixed.apply(attention.to_q(values), attention.to_k(seen), attention.to_v(seen), attention.heads)
+        mixed = fused(attention.to_q(values), attention.to_k(seen), attention.to_v(seen), attention.heads)
         result = attention.to_out[0](mixed)
         if hidden_states.ndim == 4:
             result = result.transpose(1, 2).reshape(hidden_states.shape)
         if attention.residual_connection:
             result = result + hidden_states
         return result / attention.rescale_output_factor
-
-
-class _Mixed(torch.autograd.Function):
-    """ONNX Runtime's own operator: on CPU and GPU it works block by block, where ONNX's MatMul, Softmax and MatMul
-    hold all scores, 13 GB for the VAE's middle at 320x180 source pixels."""
-
-    @staticmethod
-    def forward(_: Any, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, heads: int) -> torch.Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """(B, L, C) by (B, S, C) to (B, L, C)."""
-        query, key, value = (part.unflatten(2, (heads, -1)).transpose(1, 2) for part in (query, key, value))
-        return scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
-
-    @staticmethod
-    def symbolic(graph: Any, query: Any, key: Any, value: Any, heads: int) -> Any:
-        """One node of the graph."""
-        return graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads).setType(query.type())

@@ -14,7 +14,7 @@ from uprez.models.stablevsr.networks import FACTOR, MULTIPLE, Networks
 from uprez.models.stablevsr.sampler import Departures, Sampler
 from uprez.models.stablevsr.schedule import Kind, Schedule, Step
 from uprez.models.stablevsr.stream import ShotStream, Way
-from uprez.models.stablevsr.tiles import TiledNetworks
+from uprez.models.stablevsr.tiles import SMALLEST, TiledNetworks
 
 CONDITIONS = frozenset({"prompt", "strength", "steps", "scheduler", "quality", "options"})
 """Fields of a recipe that the model takes."""
@@ -88,6 +88,7 @@ class StableVsr:
             weights=weights,
             runtime=networks.runtime,
             tiles_itself=True,
+            least_tile=SMALLEST,
             together=together,
         )
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uprez.core.errors import PictureError
+from uprez.models.shelf import Shelf
 from uprez.models.stablevsr.networks import Networks
 from uprez.models.stablevsr.sampler import Neighbour, Noise, Track
-from uprez.models.stablevsr.shelf import Shelf
 from uprez.models.stablevsr.shot import FRAMES, ShelvedShot
 
 _NAME = "pass"

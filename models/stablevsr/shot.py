@@ -9,9 +9,9 @@ import numpy as np
 
 from uprez.core.errors import OutputError
 from uprez.core.frame import Pixels
+from uprez.models.shelf import Shelf
 from uprez.models.stablevsr.flows import Estimator
 from uprez.models.stablevsr.networks import FACTOR
-from uprez.models.stablevsr.shelf import Shelf
 
 FRAMES = "frame_"
 """What the names of pushed frames begin with; all else is made of these."""

@@ -14,14 +14,14 @@ from uprez.core.frame import Pixels, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 from uprez.models.contract import State, Workspace
+from uprez.models.noise import PhiloxNoise
 from uprez.models.resample import resample
 from uprez.models.runtime.failures import memory_guarded
+from uprez.models.shelf import Shelf
 from uprez.models.stablevsr.flows import Estimator
-from uprez.models.stablevsr.networks import FACTOR, Array, Networks
-from uprez.models.stablevsr.noise import PhiloxNoise
+from uprez.models.stablevsr.networks import FACTOR, LATENT_CHANNELS, Array, Networks
 from uprez.models.stablevsr.pass_record import PassRecord
 from uprez.models.stablevsr.sampler import Made, Sampler, Track
-from uprez.models.stablevsr.shelf import Shelf
 from uprez.models.stablevsr.shot import ShelvedShot
 
 
@@ -105,7 +105,8 @@ class ShotStream:
         if self._track is None:
             key = hashlib.sha256(f"{self._way.name} {self.first} {self._shot.sha256}".encode()).hexdigest()
             self._record = PassRecord(self._shelf, self._way.networks, key)
-            noise = PhiloxNoise(self._way.recipe.seed, self.first, *self._size)
+            height, width = self._size
+            noise = PhiloxNoise(self._way.recipe.seed, self.first, (LATENT_CHANNELS, height, width))
             self._done, track = self._record.load(self._shot, noise)
             self._track = track or self._started(noise)
         return self._track

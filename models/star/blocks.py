@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from uprez.models.star.attention import added, in_place
 from uprez.models.star.slices import frame_norm, frames_at_once, over_rows, sliced
 from uprez.models.star.told import Told, for_batch
 from uprez.models.star.transformers import pointwise
@@ -36,7 +37,7 @@ class TemporalConv(nn.Module):
 
             assert isinstance(norm, nn.GroupNorm)
             hidden = over_rows(step, norm, hidden, told.at_once)
-        return features + hidden
+        return added(hidden, features)
 
 
 class ResBlock(nn.Module):
@@ -57,14 +58,14 @@ class ResBlock(nn.Module):
 
     def within_frames(self, features: torch.Tensor, told: Told, *more: torch.Tensor) -> torch.Tensor:
         """The block but for its temporal part."""
-        time = for_batch(self.emb_layers[1](told.time), len(features))[:, None, None, None]
+        time = for_batch(self.emb_layers[1](told.time), features.shape[0])[:, None, None, None]
 
         def work(*parts: torch.Tensor) -> torch.Tensor:
             frames = torch.cat(parts, dim=4) if more else parts[0].contiguous()
-            hidden = conv(self.in_layers[2], activated(frame_norm(self.in_layers[0], frames))) + time
+            hidden = added(conv(self.in_layers[2], activated(frame_norm(self.in_layers[0], frames))), time)
             hidden = conv(self.out_layers[3], self.out_layers[2](activated(frame_norm(self.out_layers[0], hidden))))
             skip = self.skip_connection
-            return hidden + (frames if isinstance(skip, nn.Identity) else pointwise(skip, frames))
+            return added(hidden, frames if isinstance(skip, nn.Identity) else pointwise(skip, frames))
 
         return sliced(work, (features, *more), 1, frames_at_once(features, told.at_once))
 
@@ -100,7 +101,7 @@ class Upsample(nn.Module):
             large = frames[:, :, :, None, :, None].expand(-1, -1, -1, 2, -1, 2, -1).reshape(batch, count, 2 * height, 2 * width, channels)
             return conv(self.conv, large[:, :, 1:-1])
 
-        return sliced(work, (features,), 1, max(1, frames_at_once(features, told.at_once) // 4))
+        return sliced(work, (features,), 1, frames_at_once(features, told.at_once, grown=4))
 
 
 def conv(layer: nn.Module, features: torch.Tensor) -> torch.Tensor:
@@ -110,8 +111,8 @@ def conv(layer: nn.Module, features: torch.Tensor) -> torch.Tensor:
 
 
 def activated(values: torch.Tensor) -> torch.Tensor:
-    """SiLU, in place where nothing is trained."""
-    return functional.silu(values, inplace=not torch.is_grad_enabled())
+    """SiLU, in place where nothing is trained or exported."""
+    return functional.silu(values, inplace=in_place())
 
 
 def _over_time(layer: nn.Module, features: torch.Tensor) -> torch.Tensor:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import pickle
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -13,10 +10,11 @@ from typing import Any, cast
 import torch
 from safetensors import SafetensorError, safe_open
 
-from uprez.core.errors import ModelError, OutputError
+from uprez.core.errors import ModelError
 from uprez.models.runtime.torch_net import DTYPES
 from uprez.models.star.architecture import Architecture
 from uprez.models.star.unet import VideoUnet
+from uprez.models.weights.torch_file import Part, write_tensors
 
 Weights = Mapping[str, torch.Tensor]
 """A network's tensors by key, on the CPU, in the stored precision."""
@@ -24,7 +22,6 @@ Weights = Mapping[str, torch.Tensor]
 _FIX = "Get light_deg.pt or heavy_deg.pt again from the hub repository SherryX/STAR, folder I2VGen-XL-based."
 _WRAPPER = "state_dict"
 """Key under which a training checkpoint holds its tensors."""
-_NAMES = {torch.float16: "F16", torch.bfloat16: "BF16", torch.float32: "F32", torch.float64: "F64"}
 
 
 def read_weights(path: Path) -> dict[str, torch.Tensor]:
@@ -75,23 +72,8 @@ def convert(source: Path, target: Path, *, precision: str = "fp16") -> None:
     with torch.device("meta"):
         network = VideoUnet(Architecture.of({key: tuple(value.shape) for key, value in weights.items()}))
     _check({key: tuple(value.shape) for key, value in network.state_dict().items()}, weights)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_header(weights, dtype))
-                for key in sorted(weights):
-                    values = weights[key].to(dtype).contiguous().flatten()
-                    file.write(values.view(torch.uint8).numpy().data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"'{target}' cannot be written.", why=f"{error.strerror}.", fix="Make room on that disk.") from error
+    parts = {key: Part(tuple(value.shape), lambda value=value: value) for key, value in weights.items()}
+    write_tensors(target, parts, dtype)
 
 
 def _safe(path: Path) -> dict[str, torch.Tensor]:
@@ -125,16 +107,3 @@ def _check(wanted: Mapping[str, tuple[int, ...]], given: Weights) -> None:
     ]
     if faults:
         raise ModelError("The weights do not make a STAR network.", why=f"Of their tensors, {'; '.join(faults)}.", fix=_FIX)
-
-
-def _header(weights: Weights, dtype: torch.dtype) -> bytes:
-    """The start of a safetensors file: eight bytes of length, then JSON (repository safetensors/safetensors, README)."""
-    entries: dict[str, object] = {}
-    offset = 0
-    for key in sorted(weights):
-        stop = offset + weights[key].numel() * dtype.itemsize
-        entries[key] = {"dtype": _NAMES[dtype], "shape": list(weights[key].shape), "data_offsets": [offset, stop]}
-        offset = stop
-    text = json.dumps(entries, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    return len(text).to_bytes(8, "little") + text

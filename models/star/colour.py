@@ -30,7 +30,7 @@ def wavelet(result: Pixels, source: Pixels) -> Pixels:
 
     What five binomial blurs of steps 1 to 16 leave is coarse (StableSR, Wang et al., 2023, arXiv 2305.07015, its released code).
     """
-    return np.asarray(result + (_coarse(source) - _coarse(result)), np.float32)
+    return np.asarray(result + _coarse(source - result), np.float32)
 
 
 def _coarse(frames: Pixels) -> Pixels:
@@ -40,10 +40,12 @@ def _coarse(frames: Pixels) -> Pixels:
 def _blurred(frames: Pixels, step: int) -> Pixels:
     """A 1-2-1 blur of taps `step` pixels apart along rows and columns; the edge goes on beyond the edge."""
     for axis in (2, 3):
-        length = frames.shape[axis]
-        place = np.arange(length)
-        before, after = (np.take(frames, np.clip(place + move, 0, length - 1), axis) for move in (-step, step))
-        frames = (before + after) * np.float32(0.25) + frames * np.float32(0.5)
+        around = [(step, step) if place == axis else (0, 0) for place in range(4)]
+        wide = np.moveaxis(np.pad(frames, around, mode="edge"), axis, 0)
+        made = wide[: -2 * step] + wide[2 * step :]
+        made *= np.float32(0.25)
+        made += np.moveaxis(frames, axis, 0) * np.float32(0.5)
+        frames = np.moveaxis(made, 0, axis)
     return frames
 
 

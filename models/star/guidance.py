@@ -7,17 +7,6 @@ from dataclasses import dataclass
 from uprez.models.star.schedule import Step
 from uprez.models.star.solver import Array
 
-POSITIVE = (
-    "Cinematic, High Contrast, highly detailed, taken using a Canon EOS R camera, hyper detailed photo - realistic maximum detail, "
-    "32k, Color Grading, ultra HD, extreme meticulous detailing, skin pore detailing, hyper sharpness, perfect without deformations."
-)
-"""What the release adds to every prompt."""
-NEGATIVE = (
-    "painting, oil painting, illustration, drawing, art, sketch, oil painting, cartoon, CG Style, 3D render, unreal engine, blurring, "
-    "dirty, messy, worst quality, low quality, frames, watermark, signature, jpeg artifacts, deformed, lowres, over-smooth"
-)
-"""The release's negative prompt."""
-
 
 @dataclass(frozen=True, slots=True)
 class Guidance:

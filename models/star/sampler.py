@@ -24,6 +24,18 @@ class Predict(Protocol):
         ...
 
 
+class Cuts(Protocol):
+    """`Windows`, or `Patches`: what the network sees at once."""
+
+    def cut(self, values: Array) -> list[Array]:
+        """Each part of (B, C, F, h, w)."""
+        ...
+
+    def join(self, parts: Sequence[Array], like: Array) -> Array:
+        """The parts as a whole again, of the shape and kind of `like`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What the network made of one window in one step."""
@@ -52,7 +64,12 @@ class Sampler:
         self._predict = predict
         self._guidance = guidance or Guidance()
 
-    def step(self, solver: Solver, windows: Windows, footage: Array, noise: Array | None, *, watch: Watch | None = None) -> None:
+    def clean(self, step: Step, latent: Array, footage: Array) -> tuple[Array, tuple[Array, Array | None]]:
+        """x0 of one window in a step, guided, and the v of both prompts that it is made of; latents (B, 4, f, h, w)."""
+        v = self._predict(latent, step.timestep, footage, both=self._guidance.both)
+        return clean(step, latent, self._guidance.joined(*v)), v
+
+    def step(self, solver: Solver, windows: Cuts, footage: Array, noise: Array | None, *, watch: Watch | None = None) -> None:
         """Make one step of a run; `footage` and `noise` (B, 4, F, h, w) are the whole clip's."""
         now = solver.step
         if now is None:
@@ -60,10 +77,10 @@ class Sampler:
         done = solver.state.done
         parts: list[Array] = []
         for index, (latent, seen) in enumerate(zip(windows.cut(solver.latent), windows.cut(footage), strict=True)):
-            v = self._predict(latent, now.timestep, seen, both=self._guidance.both)
-            parts.append(clean(now, latent, self._guidance.joined(*v)))
+            x0, v = self.clean(now, latent, seen)
+            parts.append(x0)
             if watch is not None:
-                watch(Made(done, index, latent, v, parts[-1]))
+                watch(Made(done, index, latent, v, x0))
         solver.advance(windows.join(parts, solver.latent), noise)
 
 
@@ -73,9 +90,9 @@ def noised(step: Step, footage: Array, noise: Array) -> Array:
 
 
 def started(step: Step, noisy: Array) -> Array:
-    """What the network sees first of `noised` latents: as the release, a thousandth less of them.
+    """What the network sees first of `noised` latents: at timestep 899, as the release, a thousandth less of them.
 
-    The release's solver starts as if they were noise alone, which at timestep 899 they nearly are.
+    The release's solver starts as if they were noise alone, which they nearly are there.
     """
     return -step.v_to_x0 * noisy
 
@@ -88,7 +105,7 @@ def sample(
     noises: Sequence[Array],
     *,
     guidance: Guidance | None = None,
-    windows: Windows | None = None,
+    windows: Cuts | None = None,
     watch: Watch | None = None,
 ) -> Array:
     """Run the shipped sampler over one clip with given noise, for tests and research.

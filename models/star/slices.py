@@ -33,28 +33,32 @@ def sliced(work: Callable[..., torch.Tensor], parts: tuple[torch.Tensor, ...], a
     return whole
 
 
-def frames_at_once(features: torch.Tensor, at_once: int) -> int:
-    """Frames that go together when `at_once` positions may (0: all)."""
-    batch, frames, height, width = features.shape[:4]
-    return max(1, at_once // (batch * height * width)) if at_once else frames
+def frames_at_once(features: torch.Tensor, at_once: int, *, grown: int = 1) -> int:
+    """Frames that go together when `at_once` positions may (0: all); `grown` positions come of each."""
+    if not at_once:
+        return features.shape[1]
+    batch, _, height, width = features.shape[:4]
+    return max(1, at_once // (grown * batch * height * width))
 
 
 def rows_at_once(features: torch.Tensor, at_once: int) -> int:
     """Rows that go together when `at_once` positions may (0: all)."""
-    batch, frames, height, width = features.shape[:4]
-    return max(1, at_once // (batch * frames * width)) if at_once else height
+    if not at_once:
+        return features.shape[2]
+    batch, frames, _, width = features.shape[:4]
+    return max(1, at_once // (batch * frames * width))
 
 
 def frame_norm(norm: nn.GroupNorm, features: torch.Tensor) -> torch.Tensor:
     """Group norm of each frame by itself."""
-    return _normed(norm, features.flatten(0, 1)).view(features.shape)
+    return _normed(norm, features.flatten(0, 1)).view_as(features)
 
 
 def over_rows(work: Work, norm: nn.GroupNorm, features: torch.Tensor, at_once: int) -> torch.Tensor:
     """Group norm over each whole clip, then `work`, on all rows or on as many as `at_once` positions make."""
     size = rows_at_once(features, at_once)
     if size >= features.shape[2]:
-        return work(features, _normed(norm, features.flatten(1, 2)).view(features.shape))
+        return work(features, _normed(norm, features.flatten(1, 2)).view_as(features))
     scale, shift = _measured(norm, features, size)
 
     def step(rows: torch.Tensor) -> torch.Tensor:

@@ -16,6 +16,11 @@ class Text:
         self.embedding = embedding
         self._seen: dict[object, tuple[torch.Tensor, torch.Tensor]] = {}
 
+    @property
+    def count(self) -> int:
+        """Prompts; in an export a free number, which `len` would fix."""
+        return self.embedding.shape[0]
+
     def __len__(self) -> int:
         return len(self.embedding)
 
@@ -42,4 +47,4 @@ def for_batch(values: torch.Tensor, batch: int) -> torch.Tensor:
 
     Prompts of one clip share its features up to the first attention that looks at text, so that guidance pays for these once.
     """
-    return values if len(values) == batch else values.repeat(batch // len(values), *[1] * (values.ndim - 1))
+    return values if values.shape[0] == batch else values.repeat(batch // values.shape[0], *[1] * (values.ndim - 1))

@@ -26,23 +26,34 @@ class TorchNetwork:
         device: str = "cpu",
         precision: str = "fp32",
         at_once: int = 0,
+        whole: int = 0,
     ) -> None:
         """Take a network, which is moved and converted in place, and embeddings (1, 77, C).
 
         `at_once` bounds how many latent positions (frames x rows x columns) the network's blocks widen at a time; 0: all.
+        Clips of at most `whole` positions are not bounded.
 
         Raises:
             ResourceError: out of memory.
         """
         self._device, dtype = torch.device(device), DTYPES[precision]
         self.runtime = f"torch {device} {precision}"
-        self._at_once = at_once
+        self._at_once, self._whole = at_once, whole
         with memory_guarded("torch"):
             self._network = network.to(self._device, dtype)
             memory_order(self._network)
             prompt = prompt.to(self._device, dtype)
             self._alone = Text(prompt)
             self._both = None if negative is None else Text(torch.cat((prompt, negative.to(prompt))))
+
+    def move(self, device: str) -> None:
+        """Bring the weights to a device, that of the work or one where they wait.
+
+        Raises:
+            ResourceError: out of memory.
+        """
+        with memory_guarded("torch"):
+            self._network.to(torch.device(device))
 
     def __call__(
         self, latent: torch.Tensor, timestep: int, footage: torch.Tensor, *, both: bool
@@ -56,6 +67,7 @@ class TorchNetwork:
         text = self._both if both else self._alone
         if text is None:
             raise ValueError("guidance needs a negative prompt")
+        at_once = 0 if latent[0, 0].numel() <= self._whole else self._at_once
         with memory_guarded("torch"), torch.no_grad(), exact(tf32=False):
-            v = self._network(latent, timestep, text, footage, at_once=self._at_once)
+            v = self._network(latent, timestep, text, footage, at_once=at_once)
         return (v[:1], v[1:]) if both else (v, None)

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from uprez.models.star.attention import Attention, FeedForward, SpatialLiem, TemporalLiem
+from uprez.models.star.attention import Attention, FeedForward, SpatialLiem, TemporalLiem, added
 from uprez.models.star.slices import frame_norm, frames_at_once, over_rows, sliced
 from uprez.models.star.told import Text, Told, for_batch
 
@@ -28,11 +28,11 @@ class SpatialBlock(nn.Module):
         """(B, F, h, w, C) to (K, F, h, w, C), K the number of prompts: the text tells clips apart that were one."""
         frames = features.flatten(0, 1)
         gated = self.norm1(self.local1(frames)).flatten(1, 2)
-        mixed = self.attn1(gated).view(features.shape) + features
-        tokens = for_batch(mixed, len(text)).flatten(1, 3)
-        tokens = self.attn2(self.norm2(tokens), text) + tokens
-        tokens = self.ff(self.norm3(tokens)) + tokens
-        return tokens.view(len(text), *features.shape[1:])
+        mixed = added(self.attn1(gated).view_as(features), features)
+        tokens = for_batch(mixed, text.count).flatten(1, 3)
+        tokens = added(self.attn2(self.norm2(tokens), text), tokens)
+        tokens = added(self.ff(self.norm3(tokens)), tokens)
+        return tokens.view(text.count, *features.shape[1:])
 
 
 class SpatialTransformer(nn.Module):
@@ -51,7 +51,7 @@ class SpatialTransformer(nn.Module):
         def work(frames: torch.Tensor) -> torch.Tensor:
             frames = frames.contiguous()
             inner = self.transformer_blocks[0](self.proj_in(frame_norm(self.norm, frames)), told.text)
-            return self.proj_out(inner) + for_batch(frames, len(told.text))
+            return added(self.proj_out(inner), for_batch(frames, told.text.count))
 
         return sliced(work, (features,), 1, frames_at_once(features, told.at_once))
 
@@ -69,9 +69,9 @@ class TemporalBlock(nn.Module):
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """(N, F, C), N pixels, to (N, F, C)."""
-        tokens = self.attn1(self.norm1(self.local1(tokens))) + tokens
-        tokens = self.attn2(self.norm2(self.local2(tokens))) + tokens
-        return self.ff(self.norm3(tokens)) + tokens
+        tokens = added(self.attn1(self.norm1(self.local1(tokens))), tokens)
+        tokens = added(self.attn2(self.norm2(self.local2(tokens))), tokens)
+        return added(self.ff(self.norm3(tokens)), tokens)
 
 
 class TemporalTransformer(nn.Module):

@@ -123,8 +123,8 @@ class VideoUnet(_Descent):
         *skips, features = self.descend(latents, told)
         features = features + gained.pop()
         for block in self.output_blocks:
-            skip = for_batch(skips.pop() + gained.pop(), len(text))
-            features = _through(block, for_batch(features, len(text)), told, skip)
+            skip = for_batch(skips.pop() + gained.pop(), text.count)
+            features = _through(block, for_batch(features, text.count), told, skip)
         made = conv(self.out[2], activated(frame_norm(self.out[0], features)))
         return made.permute(0, 4, 1, 2, 3).float().contiguous()
 

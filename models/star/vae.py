@@ -11,35 +11,60 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from uprez.core.cover import Span
 from uprez.core.errors import ModelError
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.torch_net import exact
+from uprez.models.star.fading import faded
+from uprez.models.star.fading import groups_of_three as groups_of_three
 from uprez.models.star.windows import Windows
 
 FACTOR = 8
 """Pixels a latent pixel, along each side."""
+_MOVE: Any = torch.nn.Module.to
+"""Past diffusers' own `to`, which warns of what is meant here."""
 _CLASS = "AutoencoderKLTemporalDecoder"
 _FIX = "Get the folder 'vae' of the hub repository stabilityai/stable-video-diffusion-img2vid again."
 
 
 class Vae:
-    """Latents as the sampler holds them, float32; the VAE computes in float32, in which the release encodes."""
+    """Latents as the sampler holds them, float32. Pictures are encoded in float32, as in the release.
 
-    def __init__(self, vae: Any, *, device: str = "cpu") -> None:
+    Asked for fp16, they are decoded in it, as in the release; bf16 holds too few digits for a picture and decodes in float32,
+    which a GPU may then round to TF32 in convolutions.
+    """
+
+    def __init__(self, vae: Any, *, device: str = "cpu", precision: str = "fp32") -> None:
         """Take diffusers' AutoencoderKLTemporalDecoder, which is moved and converted in place.
+
+        Raises:
+            ResourceError: out of memory.
+        """
+        self._vae: Any = vae.eval().requires_grad_(False)
+        self._decoding = torch.float16 if precision == "fp16" else torch.float32
+        self._tf32 = precision != "fp32"
+        self._scale = float(vae.config.scaling_factor)
+        with memory_guarded("torch"):
+            _MOVE(self._vae, torch.float32)
+            _MOVE(self._vae.decoder, self._decoding)
+        self.move(device)
+
+    def move(self, device: str) -> None:
+        """Bring the network to a device.
 
         Raises:
             ResourceError: out of memory.
         """
         self._device = torch.device(device)
         with memory_guarded("torch"):
-            move: Any = torch.nn.Module.to
-            self._vae = move(vae.eval().requires_grad_(False), self._device, torch.float32)
-        self._scale = float(vae.config.scaling_factor)
+            _MOVE(self._vae, self._device)
+
+    @property
+    def network(self) -> Any:
+        """Diffusers' module."""
+        return self._vae
 
     @classmethod
-    def read(cls, folder: Path, *, device: str = "cpu") -> Vae:
+    def read(cls, folder: Path, *, device: str = "cpu", precision: str = "fp32") -> Vae:
         """From a folder in the hub's layout: `config.json` and one `.safetensors`, in any precision.
 
         Raises:
@@ -63,7 +88,7 @@ class Vae:
             network.load_state_dict(weights, assign=True)
         except RuntimeError as error:
             raise ModelError(f"The weights in '{folder}' do not fit their config.json.", why=f"{error}.", fix=_FIX) from error
-        return cls(network, device=device)
+        return cls(network, device=device, precision=precision)
 
     def encode(self, pictures: torch.Tensor, noise: torch.Tensor | None = None) -> torch.Tensor:
         """Pictures (T, 3, H, W), -1 to 1, to latents (1, 4, T, H/8, W/8), frame by frame.
@@ -81,23 +106,16 @@ class Vae:
     def decode(self, latents: torch.Tensor, windows: Windows) -> Iterator[torch.Tensor]:
         """Latents (1, 4, T, h, w) to pictures (3, 8h, 8w), about -1 to 1, one by one, in order; frames of a window know each other.
 
-        `groups_of_three` are the release's windows; windows that share frames fade, and join without a pop. No more pictures than
-        two windows' are held.
+        `groups_of_three` are the release's windows; windows that share frames fade, and join without a pop.
         """
-        kept: dict[int, torch.Tensor] = {}
-        starts = [span.start for span in windows.spans[1:]]
-        for span, weights, ready in zip(windows.spans, windows.weights, (*starts, len(windows)), strict=True):
-            with memory_guarded("torch"), torch.no_grad(), exact():
-                part = latents[0, :, span.start : span.stop].transpose(0, 1).to(self._device) / self._scale
-                pictures = self._vae.decode(part, num_frames=len(span)).sample
-            for index, weight in enumerate(weights):
-                frame = span.start + index
-                kept[frame] = kept.get(frame, 0) + weight * pictures[index]
-            for frame in range(min(kept), ready):
-                yield kept.pop(frame)
+        return faded(windows, lambda span: self.decode_window(latents[:, :, span.start : span.stop]))
 
+    def decode_window(self, latents: torch.Tensor) -> torch.Tensor:
+        """Latents (1, 4, f, h, w) to pictures (f, 3, 8h, 8w) float32, about -1 to 1; these frames know each other.
 
-def groups_of_three(frames: int) -> Windows:
-    """The release's windows for decoding: three frames at a time, the rest at the end."""
-    spans = tuple(Span(start, min(start + 3, frames)) for start in range(0, frames, 3))
-    return Windows(spans, tuple((1.0,) * len(span) for span in spans))
+        Raises:
+            ResourceError: out of memory.
+        """
+        with memory_guarded("torch"), torch.no_grad(), exact(tf32=self._tf32):
+            part = (latents[0].transpose(0, 1).to(self._device) / self._scale).to(self._decoding)
+            return self._vae.decode(part, num_frames=len(part)).sample.float()

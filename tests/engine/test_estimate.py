@@ -71,6 +71,14 @@ def test_it_stops_early_when_enough_is_known(clip, tmp_path, monkeypatch):
     assert found.bytes > 0
 
 
+def test_what_the_plan_decided_is_not_decided_again(clip, tmp_path):
+    job = make_job(clip, tmp_path / "out", model="star", formats=("exr",))
+    plan = planned(make_job(clip, tmp_path / "out", model="lanczos")).plan.model_copy(update={"model": "star-heavy", "prompt": "waves"})
+    short = module.sample_job(job, plan, FrameRange(3, 5), tmp_path)
+    assert (short.recipe.model, short.recipe.prompt, short.plan) == ("star-heavy", "waves", None)
+    assert (job.recipe.model, job.recipe.prompt) == ("star", "")
+
+
 def test_bytes_are_what_the_whole_then_takes(clip, tmp_path):
     job = planned(make_job(clip, tmp_path / "out", model="lanczos", formats=("exr", "prores")))
     found = estimate(job)

@@ -308,7 +308,7 @@ def test_the_time_of_a_whole_shot_is_foretold_from_its_passes(plates, tmp_path, 
     job = job_for(plates, tmp_path)
     with open_clip(job.source.path, job.source.options) as reader:
         job = plan_job(job, reader, lambda event: None)[0]
-    monkeypatch.setattr(module, "QUICK", 0.0)
+    monkeypatch.setattr(module, "LONG_ENOUGH", 0.0)
     whole = module.estimate(job)
     assert 0.08 < whole.seconds_per_frame < 0.3
     assert whole.seconds == pytest.approx(whole.warm_up + FRAMES * whole.seconds_per_frame)

@@ -23,7 +23,7 @@ FILTER, GENERAL = "OfxImageEffectContextFilter", "OfxImageEffectContextGeneral"
 DEPTHS = {"uint8": "OfxBitDepthByte", "uint16": "OfxBitDepthShort", "float16": "OfxBitDepthHalf", "float32": "OfxBitDepthFloat"}
 KINDS = {depth: kind for kind, depth in DEPTHS.items()}
 COMPONENTS = {1: "OfxImageComponentAlpha", 3: "OfxImageComponentRGB", 4: "OfxImageComponentRGBA"}
-MODELS = ("span", "compact", "rrdb", "rrdb-anime", "stablevsr", "lanczos", "identity", "own file")
+MODELS = ("span", "compact", "rrdb", "rrdb-anime", "stablevsr", "lanczos", "identity", "own file", "star", "star-cogvideox")
 SCALES = {2: 0, 3: 1, 4: 2, 1: 3}
 AUTOMATIC, FAIL, PASS, CARD = range(4)
 

@@ -576,8 +576,8 @@
             <translation>여기에 클립을 놓으세요</translation>
         </message>
         <message>
-            <source>Movies, folders of frames, or a timeline: OTIO, FCPXML, EDL, AAF</source>
-            <translation>영상, 프레임 폴더, 또는 타임라인: OTIO, FCPXML, EDL, AAF</translation>
+            <source>Movies, folders of frames, or a timeline: OTIO, FCPXML, XML, EDL, AAF, Kdenlive, MLT</source>
+            <translation>영상, 프레임 폴더, 또는 타임라인: OTIO, FCPXML, XML, EDL, AAF, Kdenlive, MLT</translation>
         </message>
         <message>
             <source>Movies, pictures or timelines (Ctrl+O)</source>
@@ -1998,6 +1998,10 @@
             <translation>빈 메모리 %1로는 %2 그림을 %3로 만들기에 모자랍니다.</translation>
         </message>
         <message>
+            <source>%1 of free memory is too little for STAR.</source>
+            <translation>STAR에는 남은 메모리 %1이(가) 너무 적습니다.</translation>
+        </message>
+        <message>
             <source>%1 of memory is free: %2, about %3 at work in %4.</source>
             <translation>빈 메모리 %1: %2, 작업 중 약 %3 (%4).</translation>
         </message>
@@ -2032,6 +2036,10 @@
         <message>
             <source>'%1' cannot be used.</source>
             <translation>쓸 수 없습니다: '%1'</translation>
+        </message>
+        <message>
+            <source>'%1' changes speed in a way that is not said; all that it holds was taken.</source>
+            <translation>'%1'의 속도가 바뀌는데 방법이 적혀 있지 않습니다. 안에 든 것을 모두 가져왔습니다.</translation>
         </message>
         <message>
             <source>'%1' has %2 frames for %3 of the edit without a speed; it was taken as a change of speed.</source>
@@ -2404,6 +2412,10 @@
         <message>
             <source>Export the edit again, as OTIO, FCPXML, Final Cut Pro 7 XML, AAF or EDL.</source>
             <translation>편집을 OTIO, FCPXML, Final Cut Pro 7 XML, AAF, EDL로 다시 내보내세요.</translation>
+        </message>
+        <message>
+            <source>Export the edit again, as UTF-8.</source>
+            <translation>편집을 UTF-8로 다시 내보내세요.</translation>
         </message>
         <message>
             <source>Export the edit again.</source>
@@ -2874,8 +2886,8 @@
             <translation>SHA-256이 목록과 달라 버렸습니다.</translation>
         </message>
         <message>
-            <source>Its alpha is not read: FFmpeg's decoder leaves it out.</source>
-            <translation>알파는 읽지 않습니다: FFmpeg의 디코더가 뺍니다.</translation>
+            <source>Its alpha is not read: the decoder for it, libvpx, is not in this build of FFmpeg.</source>
+            <translation>알파를 읽지 못합니다: 필요한 디코더 libvpx가 이 FFmpeg 빌드에 없습니다.</translation>
         </message>
         <message>
             <source>Its channels are %1.</source>
@@ -2980,6 +2992,10 @@
         <message>
             <source>Media in a packed file cannot be read.</source>
             <translation>묶인 파일 안의 미디어는 읽을 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>No captioner is installed.</source>
+            <translation>설치된 캡션 생성기가 없습니다.</translation>
         </message>
         <message>
             <source>No clip with media was found.</source>
@@ -3130,6 +3146,14 @@
             <translation>읽기 전용 파일 시스템입니다.</translation>
         </message>
         <message>
+            <source>Real-world footage, such as from the web: restores it with a text-to-video model, very slowly</source>
+            <translation>웹 영상 같은 실제 촬영 영상: 글로 영상을 만드는 모델로 복원하며 매우 느림</translation>
+        </message>
+        <message>
+            <source>Real-world footage: as star-light, with a larger text-to-video model, even more slowly</source>
+            <translation>실제 촬영 영상: star-light와 같지만 글로 영상을 만드는 더 큰 모델로 복원하며 더욱 느림</translation>
+        </message>
+        <message>
             <source>Render it again like the others, or give the parts as two clips.</source>
             <translation>다른 것과 같게 다시 렌더링하거나 두 클립으로 나누세요.</translation>
         </message>
@@ -3158,6 +3182,10 @@
             <translation>터미널에서 `uprez serve`를 실행해 보거나 %1 파일을 보세요.</translation>
         </message>
         <message>
+            <source>Run again with --precision fp32 and --overwrite, or get the weights again.</source>
+            <translation>--precision fp32와 --overwrite로 다시 실행하거나 가중치를 다시 받으세요.</translation>
+        </message>
+        <message>
             <source>Run again with --precision fp32, or another runtime or model.</source>
             <translation>정밀도를 32비트로 하거나 다른 런타임이나 모델로 다시 실행하세요.</translation>
         </message>
@@ -3176,6 +3204,18 @@
         <message>
             <source>Run the job again; what is missing is made.</source>
             <translation>작업을 다시 실행하세요. 빠진 것만 만듭니다.</translation>
+        </message>
+        <message>
+            <source>STAR made NaN or infinite numbers in step %1.</source>
+            <translation>STAR가 %1단계에서 NaN 또는 무한대 값을 만들었습니다.</translation>
+        </message>
+        <message>
+            <source>STAR needs %1.</source>
+            <translation>STAR에 필요한 것: %1</translation>
+        </message>
+        <message>
+            <source>STAR on CogVideoX needs %1.</source>
+            <translation>CogVideoX판 STAR에 필요한 것: %1</translation>
         </message>
         <message>
             <source>See /v1/openapi.json.</source>
@@ -3222,6 +3262,10 @@
             <translation>심하게 손상된 실사 영상: 깨끗이 하고 질감을 만들며 span보다 40배 느림</translation>
         </message>
         <message>
+            <source>Strongly degraded real-world footage: restores it with a text-to-video model, very slowly</source>
+            <translation>심하게 손상된 실제 촬영 영상: 글로 영상을 만드는 모델로 복원하며 매우 느림</translation>
+        </message>
+        <message>
             <source>Take one of: %1.</source>
             <translation>다음에서 고르세요: %1.</translation>
         </message>
@@ -3238,8 +3282,8 @@
             <translation>OpenColorIO 구성을 읽을 수 없습니다: '%1'</translation>
         </message>
         <message>
-            <source>The clip '%1' changes speed; it was taken at its own speed.</source>
-            <translation>클립 '%1'의 속도가 바뀝니다. 원래 속도로 가져왔습니다.</translation>
+            <source>The captioner says: %1.</source>
+            <translation>캡션 생성기의 설명: %1.</translation>
         </message>
         <message>
             <source>The clip has no frame %1.</source>
@@ -3252,10 +3296,6 @@
         <message>
             <source>The clip's colour matrix, %1, cannot be decoded exactly.</source>
             <translation>클립의 색 행렬(%1)은 정확히 디코딩할 수 없습니다.</translation>
-        </message>
-        <message>
-            <source>The compound clip '%1' changes speed; it was taken at its own speed.</source>
-            <translation>컴파운드 클립 '%1'의 속도가 바뀝니다. 원래 속도로 가져왔습니다.</translation>
         </message>
         <message>
             <source>The connection to the service is closed.</source>
@@ -3292,6 +3332,10 @@
         <message>
             <source>The download saved the site's page.</source>
             <translation>내려받을 때 사이트의 페이지가 저장되었습니다.</translation>
+        </message>
+        <message>
+            <source>The edit cannot be read as text.</source>
+            <translation>편집을 글로 읽을 수 없습니다.</translation>
         </message>
         <message>
             <source>The edit does not say where the media of '%1' is.</source>
@@ -3426,8 +3470,8 @@
             <translation>있는 모델: %1.</translation>
         </message>
         <message>
-            <source>The nested edit '%1' changes speed; all that it holds was taken at its own speed.</source>
-            <translation>중첩 편집 '%1'의 속도가 바뀝니다. 안에 든 것은 원래 속도로 가져왔습니다.</translation>
+            <source>The nested edit '%1' changes speed in a way that is not said; all that it holds was taken.</source>
+            <translation>중첩 편집 '%1'의 속도가 바뀌는데 방법이 적혀 있지 않습니다. 안에 든 것을 모두 가져왔습니다.</translation>
         </message>
         <message>
             <source>The numbers in %1 are padded in two ways.</source>
@@ -3496,6 +3540,14 @@
         <message>
             <source>The project is empty.</source>
             <translation>프로젝트가 비어 있습니다.</translation>
+        </message>
+        <message>
+            <source>The prompt is longer than the %1 tokens that the release sees; these words are lost: %2</source>
+            <translation>프롬프트가 공개판이 보는 토큰 %1개보다 깁니다. 다음 단어는 사라집니다: %2</translation>
+        </message>
+        <message>
+            <source>The prompt that was given stands; no caption is made.</source>
+            <translation>입력한 프롬프트를 그대로 쓰고 캡션은 만들지 않습니다.</translation>
         </message>
         <message>
             <source>The queue '%1' cannot be opened.</source>
@@ -3592,6 +3644,14 @@
         <message>
             <source>The source holds floats; %1 keeps what its codes can hold and clips the rest.</source>
             <translation>원본이 부동소수입니다. %1 형식은 담을 수 있는 값만 지키고 나머지는 잘라 냅니다.</translation>
+        </message>
+        <message>
+            <source>The source is too plain or too small to judge: STAR's light weights are taken.</source>
+            <translation>원본이 너무 단순하거나 작아 판단할 수 없습니다: STAR의 light 가중치를 사용합니다.</translation>
+        </message>
+        <message>
+            <source>The source looks %1 (%2): STAR's %3 weights are taken.</source>
+            <translation>원본은 %1 것으로 보입니다(%2): STAR의 %3 가중치를 사용합니다.</translation>
         </message>
         <message>
             <source>The start timecode %1 is left out: %2 frames a second has none in this kind of file.</source>
@@ -3718,6 +3778,10 @@
             <translation>이 주소에는 아무것도 없습니다.</translation>
         </message>
         <message>
+            <source>There was no footage to look at: STAR's light weights are taken, for footage that is not strongly degraded.</source>
+            <translation>살펴볼 영상이 없어, 심하게 열화되지 않은 영상용인 STAR의 light 가중치를 사용합니다.</translation>
+        </message>
+        <message>
             <source>These frames cannot be previewed.</source>
             <translation>이 프레임들은 미리 볼 수 없습니다.</translation>
         </message>
@@ -3802,8 +3866,16 @@
             <translation>계획할 때의 가중치를 쓰거나, 다른 이름으로 작업을 다시 넣으세요.</translation>
         </message>
         <message>
+            <source>Very slow: about ten seconds a frame on a large GPU, up to an hour without one</source>
+            <translation>매우 느림: 큰 GPU에서 프레임당 약 10초, GPU가 없으면 최대 1시간</translation>
+        </message>
+        <message>
             <source>Very slow: minutes a frame on a GPU, hours without one</source>
             <translation>매우 느림: GPU로 한 프레임에 몇 분, 없으면 몇 시간</translation>
+        </message>
+        <message>
+            <source>Very slow: ten seconds a frame or more on a large GPU, hours without one</source>
+            <translation>매우 느림: 큰 GPU에서 프레임당 10초 이상, GPU가 없으면 몇 시간</translation>
         </message>
         <message>
             <source>Wait for it, or stop it first.</source>
@@ -3816,6 +3888,10 @@
         <message>
             <source>Write prores, ffv1 or exr, or drop the alpha (--alpha none).</source>
             <translation>ProRes, FFV1, EXR로 쓰거나 알파를 빼세요.</translation>
+        </message>
+        <message>
+            <source>Writing the weights of '%1' as safetensors into '%2', once.</source>
+            <translation>'%1'의 가중치를 safetensors로 '%2'에 한 번만 기록합니다.</translation>
         </message>
         <message>
             <source>all of its media was taken</source>
@@ -3840,6 +3916,14 @@
         <message>
             <source>done</source>
             <translation>완료</translation>
+        </message>
+        <message>
+            <source>encoding</source>
+            <translation>인코딩</translation>
+        </message>
+        <message>
+            <source>encoding %1/%2</source>
+            <translation>인코딩 %1/%2</translation>
         </message>
         <message>
             <source>failed</source>
@@ -3868,6 +3952,10 @@
         <message>
             <source>last</source>
             <translation>마지막</translation>
+        </message>
+        <message>
+            <source>lightly degraded, or not at all</source>
+            <translation>거의 열화되지 않은</translation>
         </message>
         <message>
             <source>matrix</source>
@@ -3924,6 +4012,10 @@
         <message>
             <source>straight</source>
             <translation>스트레이트</translation>
+        </message>
+        <message>
+            <source>strongly degraded</source>
+            <translation>심하게 열화된</translation>
         </message>
         <message>
             <source>the frames it uses were taken</source>

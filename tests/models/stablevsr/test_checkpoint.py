@@ -86,7 +86,7 @@ def test_the_prepared_prompt_stands_in_for_the_text_encoder(folder):
         embedding(folder, "")
 
 
-def test_the_text_encoder_runs_once_for_the_empty_prompt(folder, tmp_path, monkeypatch):
+def test_the_text_encoder_runs_once_for_a_prompt(folder, tmp_path, monkeypatch):
     from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
     (folder / "empty_prompt.safetensors").unlink()
@@ -98,6 +98,8 @@ def test_the_text_encoder_runs_once_for_the_empty_prompt(folder, tmp_path, monke
     monkeypatch.setenv("UPREZ_CACHE", str(tmp_path / "cache"))
     first = embedding(folder, "")
     assert first.shape == (1, 77, 64)
-    assert np.abs(embedding(folder, "a b") - first).max() > 1e-3
-    (folder / "text_encoder" / "config.json").unlink()
+    other = embedding(folder, "a b")
+    assert np.abs(other - first).max() > 1e-3
+    monkeypatch.delattr("uprez.models.text_encoder._loaded")
     np.testing.assert_array_equal(embedding(folder, ""), first)
+    np.testing.assert_array_equal(embedding(folder, "a b"), other)

@@ -5,26 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from uprez.core.frame import Pixels
-from uprez.models.stablevsr.networks import LATENT_CHANNELS
 
 _INITIAL = 0
 
 
 class PhiloxNoise:
-    """Gaussian noise from NumPy's Philox counter generator, float32, on the host; see `sampler.Noise`."""
+    """Gaussian noise from NumPy's Philox counter generator, float32, on the host."""
 
-    def __init__(self, seed: int, first: int, height: int, width: int) -> None:
-        """`first` is the absolute number of the shot's first frame; (height, width) the latent's size."""
+    def __init__(self, seed: int, first: int, shape: tuple[int, int, int]) -> None:
+        """`first` is the absolute number of the shot's first frame; `shape` is a frame's latents' (C, h, w)."""
         self._seed = seed
         self._first = first
-        self._shape = (LATENT_CHANNELS, height, width)
+        self._shape = shape
 
     def initial(self, frame: int) -> Pixels:
-        """What sampling starts from, (4, h, w)."""
+        """What sampling starts from, (C, h, w)."""
         return self._drawn(frame, _INITIAL)
 
     def fresh(self, step: int, frame: int) -> Pixels:
-        """What step number `step` adds, (4, h, w)."""
+        """What step number `step` adds, (C, h, w)."""
         return self._drawn(frame, step + 1)
 
     def _drawn(self, frame: int, purpose: int) -> Pixels:
