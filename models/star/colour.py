@@ -5,12 +5,17 @@ Pictures are float32 in model space, 0 to 1 and beyond, and are not clipped here
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
+from typing import Literal
 
 import numpy as np
 
-from uprez.core.frame import Pixels
+from uprez.core.frame import Pixels, Size
+from uprez.models.resample import resample
 
+Match = Literal["none", "adain", "wavelet"]
+"""How a result is given its source's colours."""
 _EPS = 1e-5
 _LEVELS = 5
 
@@ -54,3 +59,20 @@ def _moments(frames: Pixels) -> tuple[Pixels, Pixels]:
     mean = frames.mean((2, 3), keepdims=True, dtype=np.float64)
     variance = frames.var((2, 3), keepdims=True, ddof=1, dtype=np.float64)
     return mean.astype(np.float32), np.sqrt(variance + _EPS).astype(np.float32)
+
+
+def finished(decoded: Pixels, source: Pixels, enlarged: Callable[[], Pixels], how: Match) -> Pixels:
+    """Decoded pictures (T, 3, H, W), -1 to 1, in model space: with their source's colours, and with what networks do not see.
+
+    `source` (T, 3, h, w) is unclipped: what lies outside 0 to 1 comes back by Lanczos. `enlarged` gives the source as the
+    network saw it, (T, 3, H, W), and is asked where `how` needs it.
+    """
+    pictures = decoded * np.float32(0.5) + np.float32(0.5)
+    if how == "adain":
+        pictures = adain(pictures.clip(0, 1), source.clip(0, 1))
+    elif how == "wavelet":
+        pictures = wavelet(pictures, enlarged())
+    outside = source - source.clip(0, 1)
+    if outside.any():
+        pictures += resample(outside, Size(pictures.shape[3], pictures.shape[2]))
+    return pictures

@@ -11,9 +11,8 @@ from typing import Literal
 import numpy as np
 
 from uprez.core.cover import Span
-from uprez.core.frame import Pixels, Size
+from uprez.core.frame import Pixels
 from uprez.models.contract import Tell
-from uprez.models.resample import resample
 from uprez.models.stablevsr.shot import bicubic
 from uprez.models.star.cog import cuts
 from uprez.models.star.cog.networks import Networks
@@ -21,7 +20,7 @@ from uprez.models.star.cog.noise import LatentNoise
 from uprez.models.star.cog.schedule import Guided
 from uprez.models.star.cog.settings import SCALE, Settings
 from uprez.models.star.cog.spread import Spread
-from uprez.models.star.colour import adain, wavelet
+from uprez.models.star.colour import Match, finished
 from uprez.models.star.footage import Footage
 from uprez.models.star.guidance import clean
 from uprez.models.star.latents import ShotLatents
@@ -159,13 +158,5 @@ class ShotWork:
 
     def _finished(self, index: int, decoded: Pixels) -> Pixels:
         """A decoded picture (1, 3, H, W), -1 to 1, cut out of its margins, with its source's colours and what networks do not see."""
-        picture = self._margins.remove(decoded) * np.float32(0.5) + np.float32(0.5)
-        source = self._footage.frame(index)[None]
-        if self._settings.match_colour and self._settings.release.colour:
-            picture = adain(picture.clip(0, 1), source.clip(0, 1))
-        elif self._settings.match_colour:
-            picture = wavelet(picture, self._enlarged(index))
-        outside = source - source.clip(0, 1)
-        if outside.any():
-            picture = picture + resample(outside, Size(picture.shape[3], picture.shape[2]))
-        return picture[0]
+        how: Match = "none" if not self._settings.match_colour else "adain" if self._settings.release.colour else "wavelet"
+        return finished(self._margins.remove(decoded), self._footage.frame(index)[None], lambda: self._enlarged(index), how)[0]
