@@ -21,7 +21,7 @@ from uprez.core.plan import Part, Plan
 
 SCHEMA = "uprez.job"
 VERSION = 1
-_UNNAMED = ("steps", "scheduler", "quality", "options", "grain", "take")
+_UNNAMED = ("steps", "scheduler", "quality", "options", "grain", "take", "base", "edit_strength", "mask")
 """Recipe fields that are younger than jobs' names: at their default they are left out, so that older jobs keep theirs."""
 
 _PartT = TypeVar("_PartT", bound=BaseModel)
@@ -123,13 +123,20 @@ class Recipe(Part):
     prompt: str = ""
     """What the shot shows, for models that take text."""
     edit_prompt: str = ""
-    """What to change, for models that take edits."""
+    """What to change: made at low resolution by `base`, then enlarged by `model`; empty for no edit."""
+    base: str = ""
+    """Model that makes an edit at low resolution: a name or a folder; empty for the usual one."""
+    edit_strength: float = Field(default=1.0, gt=0, le=1)
+    """How far an edit may leave the source: the noise that the source is given before it is made anew, 1 for noise alone."""
     negative_prompt: str = ""
     """What to avoid, for models that take text."""
     reference_images: tuple[str, ...] = ()
     """Pictures of what should appear, for models that take them."""
     reference_video: str = ""
-    """A clip to follow, for models that take one."""
+    """A clip to follow, for models that take one; the one whose pixels `mask` keeps."""
+    mask: str = ""
+    """Where a clip was edited, white, and where the reference video's pixels are kept, black: a picture or a clip; `auto` for where
+    the two differ; empty to keep none."""
     strength: float = Field(default=1.0, ge=0, le=1)
     """How much of the model's detail to use: 0 is the source by Lanczos, 1 all of it; mixed where the model does not take it."""
     grain: float = Field(default=0.0, ge=0, le=1)
@@ -140,7 +147,7 @@ class Recipe(Part):
     """Seed of the noise, for models that draw any."""
     steps: int | None = Field(default=None, ge=1, le=1000)
     """Sampling steps of a diffusion model; null for the model's own."""
-    scheduler: Literal["auto", "ddpm", "ddim"] = "auto"
+    scheduler: Literal["auto", "ddpm", "ddim", "plms", "unipc", "euler"] = "auto"
     """How a diffusion model steps from noise to picture; `auto` takes the model's own."""
     quality: Literal["standard", "fast"] = "standard"
     """Named level of a diffusion model: `standard` as its authors publish it, `fast` as its page says."""

@@ -53,16 +53,25 @@ class Settings:
     @classmethod
     def of(cls, recipe: Recipe, schedule: Schedule) -> Settings:
         """Raises:
-        JobError: an option that StableVSR does not have, or too many steps.
+        JobError: an option or a scheduler that StableVSR does not have, or too many steps.
         """
         check_options(recipe)
         fast = recipe.quality == "fast"
         count = recipe.steps or _STEPS[recipe.quality]
-        kind: Kind = recipe.scheduler if recipe.scheduler != "auto" else "ddim" if fast else "ddpm"
-        steps = schedule.steps(count, kind)
+        steps = schedule.steps(count, _kind(recipe))
         taken = max(1, round(count * recipe.strength))
         flags = {field: name in recipe.options for name, field in OPTIONS.items()}
         return cls(steps[count - taken :], Departures(**flags, half_guidance=fast))
+
+
+def _kind(recipe: Recipe) -> Kind:
+    match recipe.scheduler:
+        case "auto":
+            return "ddim" if recipe.quality == "fast" else "ddpm"
+        case "ddpm" | "ddim":
+            return recipe.scheduler
+        case other:
+            raise JobError(f"StableVSR has no scheduler '{other}'.", why="It has: ddpm, ddim.", fix="Give one of these to --scheduler.")
 
 
 class StableVsr:

@@ -1,0 +1,1 @@
+"""Making the models: degradations, data, losses, trainers."""
