@@ -171,7 +171,7 @@ class Guest:
             return
 
         def later() -> None:
-            time.sleep(0.3)
+            time.sleep(1.0)
             self.last_word(request)
             self.say(CANCELLED, request)
 

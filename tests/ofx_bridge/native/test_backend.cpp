@@ -113,13 +113,15 @@ void never_fits() {
 
 void slow() {
     std::vector<std::string> seen;
+    std::atomic<bool> over{false};
     std::thread watcher([&] {
-        for (int i = 0; i < 20; ++i) {
+        while (!over) {
             seen.push_back(Backend::instance().status());
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
     });
     expect_done(3);
+    over = true;
     watcher.join();
     CHECK(std::any_of(seen.begin(), seen.end(), [](const std::string &at) { return at.find("upscale 3 of 6") == 0; }));
 }
@@ -158,17 +160,17 @@ void aborts_while_starting() {
         if (since(began) > 0.3 && told == 0) told = since(began);
         return since(began) > 0.3;
     });
-    CHECK(answer.outcome == Outcome::aborted && since(began) < 0.5);
+    CHECK(answer.outcome == Outcome::aborted && since(began) < 2);
 }
 
-// The fake never answers for frame 1 and takes 0.3 s over a cancel; it fails whoever offers it an output it still has.
+// The fake never answers for frame 1 and takes 1 s over a cancel; it fails whoever offers it an output it still has.
 void cancel() {
     expect_done(9);
     const auto began = Clock::now();
     const Answer answer = Backend::instance().render(want(1), [&] { return since(began) > 0.2; });
-    CHECK(answer.outcome == Outcome::aborted && since(began) < 0.35);
+    CHECK(answer.outcome == Outcome::aborted && since(began) < 0.9);
     for (int i = 0; i < 5; ++i) expect_done(10 + i);
-    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1200));
     expect_done(20);
 }
 
