@@ -29,7 +29,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]
     """A wheel of this tree, built without the network."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps", "--no-index", "-w", str(folder)]
-    options = [f"-Cbuild-dir={folder / 'build'}", "-Ccmake.build-type=Debug"]  # the plugin compiles in half the time
+    quick = ["-Ccmake.build-type=Debug", "-Ccmake.define.CMAKE_UNITY_BUILD=ON", "-Ccmake.define.CMAKE_UNITY_BUILD_BATCH_SIZE=0"]
+    options = [f"-Cbuild-dir={folder / 'build'}", *quick]  # the plugin compiles in a sixth of the time
     run = subprocess.run([*command, *options, str(ROOT)], capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0, run.stderr
     (built,) = folder.glob("*.whl")

@@ -5,10 +5,10 @@
 namespace uprez {
 namespace {
 
-constexpr char kFirst = ' ', kLast = '_';
+constexpr char kFirstGlyph = ' ', kLastGlyph = '_';
 
 // One row a number, the leftmost point its highest bit of five.
-constexpr std::uint8_t kGlyphs[kLast - kFirst + 1][kGlyphHeight] = {
+constexpr std::uint8_t kGlyphs[kLastGlyph - kFirstGlyph + 1][kGlyphHeight] = {
     {0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00},  // space
     {0x04, 0x04, 0x04, 0x04, 0x04, 0x00, 0x04},  // !
     {0x0a, 0x0a, 0x00, 0x00, 0x00, 0x00, 0x00},  // "
@@ -81,8 +81,8 @@ char capital(char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<
 
 bool has_ink(char letter, int column, int row) {
     const char known = capital(letter);
-    const char shown = known >= kFirst && known <= kLast ? known : '?';
-    return (kGlyphs[shown - kFirst][row] >> (kGlyphWidth - 1 - column) & 1) != 0;
+    const char shown = known >= kFirstGlyph && known <= kLastGlyph ? known : '?';
+    return (kGlyphs[shown - kFirstGlyph][row] >> (kGlyphWidth - 1 - column) & 1) != 0;
 }
 
 }  // namespace uprez

@@ -5,7 +5,7 @@
 namespace uprez {
 namespace {
 
-const OfxParameterSuiteV1 &suite() { return *host().suites.parameter; }
+const OfxParameterSuiteV1 &parameter_suite() { return *host().suites.parameter; }
 
 }  // namespace
 
@@ -19,7 +19,7 @@ void Parameters::find() {
     }
     for (const std::string &name : names) {
         OfxParamHandle found = nullptr;
-        if (suite().paramGetHandle(set_, name.c_str(), &found, nullptr) == kOfxStatOK && found != nullptr) {
+        if (parameter_suite().paramGetHandle(set_, name.c_str(), &found, nullptr) == kOfxStatOK && found != nullptr) {
             handles_[name] = found;
         }
     }
@@ -33,25 +33,25 @@ OfxParamHandle Parameters::handle(std::string_view name) const {
 int Parameters::whole(std::string_view name, OfxTime time, int otherwise) const {
     int value = otherwise;
     OfxParamHandle parameter = handle(name);
-    return parameter != nullptr && suite().paramGetValueAtTime(parameter, time, &value) == kOfxStatOK ? value : otherwise;
+    return parameter != nullptr && parameter_suite().paramGetValueAtTime(parameter, time, &value) == kOfxStatOK ? value : otherwise;
 }
 
 double Parameters::number(std::string_view name, OfxTime time, double otherwise) const {
     double value = otherwise;
     OfxParamHandle parameter = handle(name);
-    return parameter != nullptr && suite().paramGetValueAtTime(parameter, time, &value) == kOfxStatOK ? value : otherwise;
+    return parameter != nullptr && parameter_suite().paramGetValueAtTime(parameter, time, &value) == kOfxStatOK ? value : otherwise;
 }
 
 std::string Parameters::text(std::string_view name, OfxTime time) const {
     char *value = nullptr;
     OfxParamHandle parameter = handle(name);
-    const bool found = parameter != nullptr && suite().paramGetValueAtTime(parameter, time, &value) == kOfxStatOK;
+    const bool found = parameter != nullptr && parameter_suite().paramGetValueAtTime(parameter, time, &value) == kOfxStatOK;
     return found && value != nullptr ? value : "";
 }
 
 void Parameters::set_text(std::string_view name, const std::string &value) const {
     if (OfxParamHandle parameter = handle(name); parameter != nullptr) {
-        suite().paramSetValue(parameter, value.c_str());
+        parameter_suite().paramSetValue(parameter, value.c_str());
     }
 }
 

@@ -11,7 +11,7 @@ namespace uprez {
 namespace {
 
 constexpr int kPiece = 1024;  // pixels at a time: all buffers of a piece stay in the first two caches
-constexpr int kGrain = 16;    // rows a thread takes at once
+constexpr int kSplitRows = 16;    // rows a thread takes at once
 
 bool is_aligned(const void *address) { return reinterpret_cast<std::uintptr_t>(address) % alignof(float) == 0; }
 
@@ -73,7 +73,7 @@ std::byte *plane_row(const Planes &planes, int channel, int row_from_top) {
 }
 
 void split(const Picture &picture, const Planes &planes) {
-    parallel_rows(picture.height(), kGrain, planes.bytes(), [&](int first, int last) {
+    parallel_rows(picture.height(), kSplitRows, planes.bytes(), [&](int first, int last) {
         Pieces pieces;
         for (int row = first; row < last; ++row) {
             for (int x = 0; x < picture.width(); x += kPiece) {
@@ -107,7 +107,7 @@ void join_row(const float *const *planar, int channels, int count, void *to, con
 void join(const Planes &planes, const OfxRectI &frame, const OfxRectI &area, const Picture &picture) {
     const int rows = area.y2 - area.y1, width = area.x2 - area.x1, left = area.x1 - frame.x1;
     const std::size_t bytes = static_cast<std::size_t>(rows) * static_cast<std::size_t>(width) * picture.pixel_bytes();
-    parallel_rows(rows, kGrain, bytes, [&](int first, int last) {
+    parallel_rows(rows, kSplitRows, bytes, [&](int first, int last) {
         Pieces pieces;
         for (int y = area.y1 + first; y < area.y1 + last; ++y) {
             for (int x = 0; x < width; x += kPiece) {

@@ -11,7 +11,7 @@
 namespace uprez {
 namespace {
 
-constexpr int kGrain = 8;  // rows a thread takes at once
+constexpr int kResizedRows = 8;  // rows a thread takes at once
 
 double catmull_rom(double distance) {
     const double x = std::abs(distance);
@@ -91,7 +91,7 @@ void resize_planes(const Planes &source, const OfxRectI &frame, const OfxRectI &
     const Axis across(source.width, frame.x2 - frame.x1), down(source.height, frame.y2 - frame.y1);
     const int width = area.x2 - area.x1, rows = area.y2 - area.y1;
     const std::size_t bytes = static_cast<std::size_t>(rows) * static_cast<std::size_t>(width) * output.pixel_bytes();
-    parallel_rows(rows, kGrain, bytes, [&](int first, int last) {
+    parallel_rows(rows, kResizedRows, bytes, [&](int first, int last) {
         Rows mine(source.width, across.taps, width);
         const float *planar[4] = {};
         for (int y = area.y1 + first; y < area.y1 + last; ++y) {

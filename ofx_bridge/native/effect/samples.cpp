@@ -8,7 +8,7 @@
 namespace uprez {
 namespace {
 
-constexpr std::size_t kPiece = 1024;  // numbers at a time where a copy must be aligned first: stays in the first cache
+constexpr std::size_t kAlignedPiece = 1024;  // numbers at a time where a copy must be aligned first: stays in the first cache
 
 template <class Whole>
 constexpr float kFull = static_cast<float>(static_cast<Whole>(-1));
@@ -32,21 +32,21 @@ void single_to_whole(const float *from, Whole *to, std::size_t count) {
 // An aligned stand-in for numbers that a host keeps at odd addresses.
 template <class Number, class Convert>
 void read_pieces(const void *from, float *to, std::size_t count, Convert convert) {
-    Number piece[kPiece];
-    for (std::size_t i = 0; i < count; i += kPiece) {
-        const std::size_t n = std::min(kPiece, count - i);
-        std::memcpy(piece, static_cast<const char *>(from) + i * sizeof(Number), n * sizeof(Number));
-        convert(piece, to + i, n);
+    Number aligned[kAlignedPiece];
+    for (std::size_t i = 0; i < count; i += kAlignedPiece) {
+        const std::size_t n = std::min(kAlignedPiece, count - i);
+        std::memcpy(aligned, static_cast<const char *>(from) + i * sizeof(Number), n * sizeof(Number));
+        convert(aligned, to + i, n);
     }
 }
 
 template <class Number, class Convert>
 void write_pieces(const float *from, void *to, std::size_t count, Convert convert) {
-    Number piece[kPiece];
-    for (std::size_t i = 0; i < count; i += kPiece) {
-        const std::size_t n = std::min(kPiece, count - i);
-        convert(from + i, piece, n);
-        std::memcpy(static_cast<char *>(to) + i * sizeof(Number), piece, n * sizeof(Number));
+    Number aligned[kAlignedPiece];
+    for (std::size_t i = 0; i < count; i += kAlignedPiece) {
+        const std::size_t n = std::min(kAlignedPiece, count - i);
+        convert(from + i, aligned, n);
+        std::memcpy(static_cast<char *>(to) + i * sizeof(Number), aligned, n * sizeof(Number));
     }
 }
 

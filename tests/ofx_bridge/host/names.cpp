@@ -37,7 +37,7 @@ const char *const numbers[] = {
     "OfxImageEffectPropProjectOffset", "OfxImageEffectPropPixelAspectRatio", "OfxImageEffectInstancePropEffectDuration",
     "OfxImageEffectPropRegionOfDefinition", "OfxImageEffectPropRegionOfInterest", "OfxParamPropIncrement"};
 
-const char *const texts[] = {
+const char *const text_names[] = {
     "OfxPluginPropFilePath", "OfxPropType", "OfxPropName", "OfxPropVersionLabel", "OfxPropPluginDescription", "OfxPropLabel",
     "OfxPropIcon", "OfxPropShortLabel", "OfxPropLongLabel", "OfxPropChangeReason", "OfxImageEffectPropOpenGLRenderSupported",
     "OfxImageEffectPropCPURenderSupported", "OfxImageEffectPropCudaRenderSupported", "OfxImageEffectPropCudaStreamSupported",
@@ -86,7 +86,7 @@ std::map<std::string, char> made_types() {
     std::map<std::string, char> types;
     add(types, whole_numbers, 'i');
     add(types, numbers, 'd');
-    add(types, texts, 's');
+    add(types, text_names, 's');
     add(types, pointers, 'p');
     add(types, whatever_the_parameter_is, '?');
     return types;

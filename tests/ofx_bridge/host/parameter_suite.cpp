@@ -79,7 +79,7 @@ Status set_get_property_set(void *handle, void **properties) {
     return ok;
 }
 
-Status get_property_set(void *handle, void **properties) {
+Status param_get_property_set(void *handle, void **properties) {
     auto *param = param_of(handle, "paramGetPropertySet");
     *properties = param != nullptr ? &param->properties : nullptr;
     return param != nullptr ? ok : err_bad_handle;
@@ -217,8 +217,9 @@ void refuse_parameter_types(std::vector<std::string> types) {
     refused() = {types.begin(), types.end()};
 }
 
-const ParameterSuite parameter_suite = {define,        get_handle,   set_get_property_set, get_property_set, get_value,  get_value_at_time,
-                                        unsupported,   unsupported_integral, set_value,    set_value_at_time, get_num_keys, get_key_time,
-                                        get_key_index, delete_key,   delete_all_keys,      copy,             edit_begin, edit_end};
+const ParameterSuite parameter_suite = {
+    define,               get_handle,   set_get_property_set, param_get_property_set, get_value,      get_value_at_time, unsupported,
+    unsupported_integral, set_value,    set_value_at_time,    get_num_keys,           get_key_time,   get_key_index,     delete_key,
+    delete_all_keys,      copy,         edit_begin,           edit_end};
 
 }  // namespace host
