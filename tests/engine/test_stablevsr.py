@@ -11,8 +11,11 @@ from pathlib import Path
 import numpy as np
 import OpenImageIO
 import pytest
+import torch
+from click.testing import CliRunner
 
 from tests.media import clips
+from uprez.engine.cli.group import cli
 
 ROOT = Path(__file__).parent.parent.parent
 CHECKPOINT = ROOT / "tests" / "data" / "stablevsr" / "checkpoint"
@@ -31,8 +34,8 @@ def plates(tmp_path_factory):
     return folder
 
 
-def command(source: Path, out: Path) -> list[str]:
-    head = [sys.executable, "-c", "from uprez.engine.cli import main; main()", "upscale", str(source), "--model", str(CHECKPOINT)]
+def arguments(source: Path, out: Path) -> list[str]:
+    head = ["upscale", str(source), "--model", str(CHECKPOINT)]
     return [*head, "--scale", "4", "--steps", str(STEPS), "--option", "dis-flow", "--to", "exr", "--progress", "json", "-o", str(out)]
 
 
@@ -44,23 +47,28 @@ def results(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.rglob("*.exr"))}
 
 
+def command(*given: str) -> str:
+    result = CliRunner().invoke(cli, given)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
 def test_killed_between_passes_and_run_again_it_is_the_same_to_the_bit(plates, tmp_path):
-    whole = subprocess.run(command(plates, tmp_path / "whole"), capture_output=True, text=True, cwd=ROOT, check=False)
-    assert whole.returncode == 0, whole.stderr
-    seen = [event for event in events(whole.stdout) if event["stage"] == "passes"]
+    whole = events(command(*arguments(plates, tmp_path / "whole")))
+    seen = [event for event in whole if event["stage"] == "passes"]
     assert {event["total"] for event in seen} == {4 * STEPS, 2 * STEPS}  # two shots: the cut was found
     assert [event["done"] for event in seen if event["total"] == 4 * STEPS][-1] == 4 * STEPS
 
-    with subprocess.Popen(command(plates, tmp_path / "cut"), stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    program = f"import torch; torch.set_num_threads({torch.get_num_threads()}); from uprez.engine.cli import main; main()"
+    cut = arguments(plates, tmp_path / "cut")
+    with subprocess.Popen([sys.executable, "-c", program, *cut], stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         for line in process.stdout:
             event = json.loads(line)
             if event["stage"] == "passes" and event["done"] == 6:  # in the second of three passes
                 process.send_signal(signal.SIGKILL)
                 break
         process.stdout.read()
-    again = subprocess.run(command(plates, tmp_path / "cut"), capture_output=True, text=True, cwd=ROOT, check=False)
-    assert again.returncode == 0, again.stderr
-    first = next(event for event in events(again.stdout) if event["stage"] == "passes")
+    first = next(event for event in events(command(*cut)) if event["stage"] == "passes")
     assert first["done"] == 4
     assert results(tmp_path / "cut") == results(tmp_path / "whole")
     assert len(results(tmp_path / "cut")) == FRAMES
