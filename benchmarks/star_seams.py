@@ -61,12 +61,16 @@ class Painter:
 
     def __call__(self, latent: Pixels, timestep: int, footage: Pixels, *, both: bool) -> tuple[Pixels, None]:
         alpha, sigma = self._alphas[timestep], self._sigmas[timestep]
-        normed = (footage - footage.mean((2, 3, 4), keepdims=True)) / footage.std((2, 3, 4), keepdims=True)
-        soft = _zero_blur(footage)
-        own = soft + 0.2 * footage.mean(2, keepdims=True) + 0.3 * normed + 0.2 * np.sin(4 * normed + footage.mean())
-        trusted = (alpha * _SPREAD) ** 2 / ((alpha * _SPREAD) ** 2 + sigma**2)
-        x0 = own + trusted * (latent / alpha - own)
-        return np.asarray((alpha * latent - x0) / sigma, np.float32), None
+        return np.asarray((alpha * latent - dreamt(latent, footage, alpha, sigma)) / sigma, np.float32), None
+
+
+def dreamt(latent: Pixels, footage: Pixels, alpha: float, sigma: float) -> Pixels:
+    """The stand-in's clean latents, of noisy ones with `alpha` of signal and `sigma` of noise."""
+    normed = (footage - footage.mean((2, 3, 4), keepdims=True)) / footage.std((2, 3, 4), keepdims=True)
+    soft = _zero_blur(footage)
+    own = soft + 0.2 * footage.mean(2, keepdims=True) + 0.3 * normed + 0.2 * np.sin(4 * normed + footage.mean())
+    trusted = (alpha * _SPREAD) ** 2 / ((alpha * _SPREAD) ** 2 + sigma**2)
+    return own + trusted * (latent / alpha - own)
 
 
 def run(patches: Patches, source: Pixels) -> Pixels:

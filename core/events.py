@@ -12,7 +12,8 @@ class Event:
 
     stage: str
     """`probe`, `plan`, `frames` (the run starts, or a frame is made), `passes` (a model that needs a whole shot
-    is at work on it), `run` (a window is recorded), `assemble`, `done`, or `note` (a fallback or a decision to be seen)."""
+    is at work on it), `run` (a window is recorded), `assemble`, `done`, `step` (of a job with an edit, one of its two steps
+    begins; `done` and `total` count frames over both), or `note` (a fallback or a decision to be seen)."""
     text: str = ""
     """In plain words, for people."""
     done: int = 0

@@ -135,8 +135,7 @@ class Recipe(Part):
     reference_video: str = ""
     """A clip to follow, for models that take one; the one whose pixels `mask` keeps."""
     mask: str = ""
-    """Where a clip was edited, white, and where the reference video's pixels are kept, black: a picture or a clip; `auto` for where
-    the two differ; empty to keep none."""
+    """Where a clip was edited, white; elsewhere the reference video is kept: a picture or clip, `auto` to measure; empty to keep none."""
     strength: float = Field(default=1.0, ge=0, le=1)
     """How much of the model's detail to use: 0 is the source by Lanczos, 1 all of it; mixed where the model does not take it."""
     grain: float = Field(default=0.0, ge=0, le=1)

@@ -80,6 +80,8 @@ class Plan(Part):
     """Whether neighbouring outputs are fused."""
     memory: str
     """The memory plan in one sentence."""
+    bytes: int = Field(default=0, ge=0)
+    """Bytes at work, planned; 0 where unknown."""
     model: str = ""
     """The model that a look at the source decided on; empty where the recipe names it."""
     prompt: str = ""

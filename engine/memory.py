@@ -32,7 +32,9 @@ def fit_memory(asked: int | None, size: Size, target: Size, spec: ModelSpec, fre
     """
     if spec.fit is not None:
         return spec.fit(size, asked, max(0, free - _frames_bytes(size, target, spec)))
-    return Fitted(asked or plan_tile_side(size, target, spec, free))
+    side = asked or plan_tile_side(size, target, spec, free)
+    area = size.area if side is None else min(side, size.width) * min(side, size.height)
+    return Fitted(side, bytes=area * spec.bytes_per_pixel)
 
 
 def plan_tile_side(size: Size, target: Size, spec: ModelSpec, free: int) -> int | None:

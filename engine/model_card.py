@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass
+from pathlib import Path
 
+from uprez.core.errors import ModelError
 from uprez.engine.devices import Device, devices
 from uprez.engine.memory import SHARE, gibibytes
 from uprez.engine.wording import file_size
 from uprez.models.catalogue import Entry, entries
 from uprez.models.open import conditions_of, is_classic
+from uprez.models.stablevsr.layout import is_stablevsr
 from uprez.models.weights.hub import lacking
-from uprez.models.weights.store import checkpoint_place, find
+from uprez.models.weights.store import cache_folder, checkpoint_place, find
 
 HD = 1920 * 1080
 """Pixels of the picture that memory is told for."""
@@ -36,11 +39,13 @@ class ModelCard:
     bytes: int
     """Of the weights; 0 without any."""
     state: str
-    """`needs none`, `here`, `to fetch`, or `damaged`."""
+    """`needs none`, `here`, `to fetch`, `damaged`, or `not published`."""
     installed: bool
     """Nothing has to be fetched."""
     conditions: tuple[str, ...]
     """Recipe fields that the model takes beyond the picture; the strength of one that does not sample with it is mixed after it."""
+    schedulers: tuple[str, ...]
+    """Ways from noise to picture that it has, by the recipe's words for them; empty where there is no choice."""
     needs: str
     """Memory, and what else, in a sentence."""
     fits: bool
@@ -56,8 +61,41 @@ def model_cards() -> tuple[ModelCard, ...]:
     return tuple(_card(entry, machine) for entry in entries().values())
 
 
+def own_card(model: str) -> ModelCard:
+    """The card of weights that the user owns: a file, or a folder of a checkpoint.
+
+    Raises:
+        ModelError: there is nothing under this path.
+    """
+    path = Path(model)
+    if not path.exists():
+        raise ModelError(f"There are no weights at '{model}'.", why="No such file or folder.", fix="Check the path.")
+    taken = conditions_of(model)
+    fits, fit_words = _diffusion_fit(devices()) if taken else (True, "")
+    return ModelCard(
+        name=model,
+        title=f"Weights of your own: {path.name}",
+        family=model,
+        factor=None,
+        licence="",
+        notice="",
+        bytes=0,
+        state="here",
+        installed=True,
+        conditions=_with_mixing(taken),
+        schedulers=_schedulers(model, taken),
+        needs="PyTorch, and a GPU to be of practical use." if taken else "",
+        fits=fits,
+        fit_words=fit_words,
+        speed_words="",
+    )
+
+
 def weights_state(entry: Entry) -> str:
-    """Whether a model's weights are on this machine, and whole: `needs none`, `here`, `to fetch`, `damaged`."""
+    """Whether a model's weights are on this machine, and whole: `needs none`, `here`, `to fetch`, `damaged`, or `not published` for
+    those that nobody can fetch."""
+    if entry.own:
+        return "here" if (cache_folder() / entry.name).is_dir() else "not published"
     if entry.hub is not None:
         return "to fetch" if lacking(checkpoint_place(entry.name, entry.hub), entry.hub.all_files) else "here"
     if entry.weights is None:
@@ -69,17 +107,19 @@ def weights_state(entry: Entry) -> str:
 def _card(entry: Entry, machine: tuple[Device, ...]) -> ModelCard:
     held, state = entry.weights or entry.hub, weights_state(entry)
     fits, fit_words = _fit(entry, machine)
+    taken = conditions_of(entry.name)
     return ModelCard(
         name=entry.name,
         title=entry.title,
         family=entry.family,
         factor=entry.factor,
         licence=held.licence if held else "",
-        notice=held.notice if held else "",
+        notice=held.notice if held else entry.own,
         bytes=held.bytes if held else 0,
         state=state,
         installed=state in ("here", "needs none"),
-        conditions=_conditions(entry),
+        conditions=() if is_classic(entry.name) else _with_mixing(taken),
+        schedulers=_schedulers(entry.name, taken),
         needs=_needs(entry),
         fits=fits,
         fit_words=fit_words,
@@ -87,11 +127,16 @@ def _card(entry: Entry, machine: tuple[Device, ...]) -> ModelCard:
     )
 
 
-def _conditions(entry: Entry) -> tuple[str, ...]:
-    if is_classic(entry.name):
-        return ()
-    taken = conditions_of(entry.name)
+def _with_mixing(taken: frozenset[str]) -> tuple[str, ...]:
+    """What a model takes, and what the engine does for every one."""
     return tuple(sorted({*taken, "strength", *(("seed",) if "steps" in taken else ())}))
+
+
+def _schedulers(model: str, taken: frozenset[str]) -> tuple[str, ...]:
+    """StableVSR predicts noise; whatever else gives a choice follows a flow."""
+    if "scheduler" not in taken:
+        return ()
+    return ("ddpm", "ddim") if is_stablevsr(model) else ("plms", "unipc", "euler")
 
 
 def _hd_bytes(entry: Entry) -> int:
@@ -100,6 +145,8 @@ def _hd_bytes(entry: Entry) -> int:
 
 
 def _needs(entry: Entry) -> str:
+    if entry.own:
+        return f"{entry.own} PyTorch, and a GPU to be of practical use."
     if entry.hub is not None:
         return f"A download of {file_size(entry.hub.bytes)}, PyTorch, and a GPU to be of practical use."
     if not entry.bytes_per_pixel:
@@ -109,7 +156,7 @@ def _needs(entry: Entry) -> str:
 
 def _fit(entry: Entry, machine: tuple[Device, ...]) -> tuple[bool, str]:
     """Whether it can run here, and why."""
-    if entry.hub is not None:
+    if entry.hub is not None or entry.own:
         return _diffusion_fit(machine)
     best = max(machine, key=lambda device: device.free_bytes)
     if not entry.bytes_per_pixel:

@@ -16,7 +16,9 @@ from uprez.core.job import Job, Output, Recipe
 from uprez.core.plan import Plan, Shot, Window
 from uprez.core.time import FrameRange
 from uprez.engine.glimpse import glimpse
+from uprez.engine.keeping import check_masked
 from uprez.engine.memory import fit_memory, free_bytes, gibibytes
+from uprez.engine.reference_clip import placed
 from uprez.engine.taken import open_take
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.windowed import shot_spans
@@ -83,6 +85,7 @@ def plan_job(job: Job, reader: ClipReader, listen: Listen, base: Path = Path()) 
         InputError, JobError, ModelError, ResourceError: the request cannot be fulfilled.
     """
     clip, recipe = reader.info, job.recipe
+    _check_edit(recipe)
     frames = chosen_range(job, clip)
     target = target_size(recipe, clip.size)
 
@@ -93,8 +96,9 @@ def plan_job(job: Job, reader: ClipReader, listen: Listen, base: Path = Path()) 
         model = open_take(resolved(recipe.take, base), recipe, clip, frames, target, on_note=note)
     else:
         recipe = decided(recipe, look=cache(lambda: glimpse(reader, frames)), on_note=note)
-        model = open_model(recipe, wanted_factor(clip.size, target), on_note=note)
+        model = open_model(placed(recipe, base), wanted_factor(clip.size, target), on_note=note)
     spec = model.spec
+    check_masked(recipe, spec)
     stabilise = wants_stabiliser(recipe, spec)
     temporal = stabilised(spec.temporal) if stabilise else spec.temporal
     shots = find_shots(recipe, reader, frames, temporal, listen)
@@ -111,11 +115,22 @@ def plan_job(job: Job, reader: ClipReader, listen: Listen, base: Path = Path()) 
         runtime=spec.runtime,
         stabilise=stabilise,
         memory=fitted.words or memory_sentence(len(tiles), fitted.side, spec, clip.size),
+        bytes=fitted.bytes,
         model=recipe.model if recipe.model != job.recipe.model else "",
         prompt=recipe.prompt if recipe.prompt != job.recipe.prompt else "",
     )
     listen(Event("plan", plan.memory))
     return job.model_copy(update={"plan": plan}), model
+
+
+def _check_edit(recipe: Recipe) -> None:
+    """Raises JobError where it is said how an edit is made, and not which."""
+    if (recipe.base or recipe.edit_strength != 1) and not recipe.edit_prompt:
+        raise JobError(
+            "No edit is asked for.",
+            why="A base, or the strength of an edit, is given.",
+            fix="Say what to change with --edit, or leave these out.",
+        )
 
 
 def planned_recipe(recipe: Recipe, plan: Plan) -> Recipe:
@@ -203,9 +218,13 @@ def result_name(output: Output, source: ClipInfo, target: Size) -> str:
     """Base name of the results: as given, or `<source>_<scale>x`."""
     if output.name:
         return output.name
+    return f"{clip_name(source)}_{target.width / source.size.width:.4g}x"
+
+
+def clip_name(source: ClipInfo) -> str:
+    """What a clip is called: a file's name without its ending, a sequence's without its number."""
     stem = source.pattern.split("%")[0].rstrip("._-") if source.is_sequence else source.path.stem
-    factor = target.width / source.size.width
-    return f"{stem or source.path.name}_{factor:.4g}x"
+    return stem or source.path.name
 
 
 def resolved(path: str, base: Path) -> Path:

@@ -19,12 +19,14 @@ from uprez.core.frame import Frame, Pixels, Size
 from uprez.core.job import Job, Recipe
 from uprez.core.plan import Shot
 from uprez.core.time import FrameRange
+from uprez.engine.beside import Beside, open_beside
 from uprez.engine.comparison import Shown, beside, display, write_png
 from uprez.engine.finishing import enlarged, mixing_space
 from uprez.engine.glimpse import glimpse
 from uprez.engine.memory import free_bytes, plan_tile_side
 from uprez.engine.passes import Passes
 from uprez.engine.planning import chosen_range, find_shots, resolved, target_size, wanted_factor, wants_stabiliser
+from uprez.engine.reference_clip import placed, share_of
 from uprez.engine.taken import Part, TakeModel, open_take
 from uprez.engine.tiled import plan_tiles
 from uprez.engine.upscaler import Prepared, Upscaler
@@ -131,12 +133,14 @@ def preview_frames(
         if isinstance(model, TakeModel):
             model.cut_to(view.wide_part)
         cropped = _Cropped(reader, view.wide)
-        upscaler = _upscaler(job, model, cropped.info, view.wide_target)
         space = mixing_space(clip)
-        for done, (prepared, result) in enumerate(_upscaled(job, cropped, upscaler, frames, listen)):
-            listen(Event("frames", done=done + 1, total=len(frames)))
-            source, _ = clean(prepared.frame.rgb)
-            yield prepared.frame.number, view.cut(prepared.frame, enlarged(source, view.wide_target, space)), view.cut(result, result.rgb)
+        with _beside(job, base, clip, model, view, listen) as beside:
+            upscaler = _upscaler(job, model, cropped.info, view.wide_target, beside)
+            for done, (prepared, result) in enumerate(_upscaled(job, cropped, upscaler, frames, listen)):
+                listen(Event("frames", done=done + 1, total=len(frames)))
+                source, _ = clean(prepared.frame.rgb)
+                shown = view.cut(prepared.frame, enlarged(source, view.wide_target, space))
+                yield prepared.frame.number, shown, view.cut(result, result.rgb)
 
 
 def preview_size(recipe: Recipe, clip: Size, region: Region | None) -> Size:
@@ -154,7 +158,7 @@ def _model(job: Job, base: Path, reader: ClipReader, frames: FrameRange, listen:
     if job.recipe.take:
         return open_take(resolved(job.recipe.take, base), job.recipe, clip, frames, whole, on_note=note)
     recipe = decided(job.recipe, look=cache(lambda: glimpse(reader, chosen_range(job, clip))), on_note=note)
-    return open_model(recipe, wanted_factor(clip.size, whole), on_note=note)
+    return open_model(placed(recipe, base), wanted_factor(clip.size, whole), on_note=note)
 
 
 def _check(clip: ClipInfo, frames: FrameRange, region: Region) -> None:
@@ -236,10 +240,20 @@ class _Cropped:
         return
 
 
-def _upscaler(job: Job, model: Model, clip: ClipInfo, target: Size) -> Upscaler:
+def _beside(job: Job, base: Path, clip: ClipInfo, model: Model, view: _View, listen: Listen) -> Beside:
+    """What goes with the clip, of which only the region is shown."""
+    part = share_of(view.wide.x, view.wide.y, Size(view.wide.width, view.wide.height), clip.size)
+
+    def note(text: str) -> None:
+        listen(Event("note", text))
+
+    return open_beside(job, base, clip, model.spec, on_note=note, part=part, target=view.wide_target)
+
+
+def _upscaler(job: Job, model: Model, clip: ClipInfo, target: Size, beside: Beside) -> Upscaler:
     side = job.recipe.tile or plan_tile_side(clip.size, target, model.spec, free_bytes())
     tiles = plan_tiles(clip.size, side, model.spec)
-    return Upscaler(clip, job.recipe, model, target, tiles=tiles, stabilise=wants_stabiliser(job.recipe, model.spec))
+    return Upscaler(clip, job.recipe, model, target, tiles=tiles, stabilise=wants_stabiliser(job.recipe, model.spec), beside=beside)
 
 
 def _upscaled(job: Job, reader: _Cropped, upscaler: Upscaler, frames: FrameRange, listen: Listen) -> Iterator[tuple[Prepared, Frame]]:

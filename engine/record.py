@@ -7,11 +7,13 @@ difference of two sets.
 from __future__ import annotations
 
 import getpass
+import glob
 import hashlib
 import json
 import os
 import platform
 import shutil
+import stat
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -26,7 +28,6 @@ from safetensors.numpy import load_file, save_file
 from uprez.core.errors import BusyError, OutputError
 from uprez.core.job import Job
 from uprez.core.plan import Window
-from uprez.core.time import FrameRange
 from uprez.media.atomic import sweep, whole_file, write_error, write_text_whole
 from uprez.models.contract import State
 
@@ -70,8 +71,12 @@ class Record:
                 why="Its source, recipe or output differs from this one's.",
                 fix="Choose another --output or --name, or give --overwrite to replace them.",
             )
-        shutil.rmtree(self.home)
+        self.discard()
         return None
+
+    def discard(self) -> None:
+        """Forget the job that stands here; its results stay until they are written over."""
+        shutil.rmtree(self.home)
 
     def submit(self, job: Job) -> None:
         """Write the job's document, once."""
@@ -117,11 +122,15 @@ class Record:
 
     def done(self, window: Window) -> bool:
         """True when the window's receipt is there and its files are whole."""
+        return self.receipt(window) is not None
+
+    def receipt(self, window: Window) -> dict[str, Any] | None:
+        """What was recorded of a done window; None for one that is not done."""
         try:
-            receipt = json.loads(self._receipt(window).read_text())
+            receipt: dict[str, Any] = json.loads(self._receipt(window).read_text())
         except (OSError, ValueError):
-            return False
-        return all(self._is_whole(file) for file in receipt["files"])
+            return None
+        return receipt if all(self._is_whole(file) for file in receipt["files"]) else None
 
     def files(self, window: Window) -> list[WrittenFile]:
         """The files of a done window."""
@@ -137,8 +146,11 @@ class Record:
             yield json.loads(path.read_text())
 
     def _is_whole(self, file: Mapping[str, Any]) -> bool:
-        path = self.folder / file["path"]
-        return path.is_file() and path.stat().st_size == file["bytes"]
+        try:
+            found = os.stat(f"{self.folder}/{file['path']}")
+        except OSError:
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_size == file["bytes"]
 
     def _receipt(self, window: Window) -> Path:
         return self.receipts / f"window_{window.index:06}.json"
@@ -205,11 +217,11 @@ class Record:
         return [WrittenFile(**file) for file in files] if all(self._is_whole(file) for file in files) else None
 
     @contextmanager
-    def hold(self, shard: FrameRange | None) -> Generator[None]:
-        """Hold the job's outputs, or a shard's, for as long as this process lives.
+    def hold(self) -> Generator[None]:
+        """Hold the job's outputs for as long as this process lives.
 
         Raises:
-            BusyError: another process holds them; says who.
+            BusyError: another run of the job holds them, or workers are at its shards; says who.
             OutputError, ResourceError: the output folder cannot be made.
         """
         home = self.home.parent
@@ -217,16 +229,10 @@ class Record:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise write_error(home, error) from error
-        whole = home / f"{self.home.name}.lock"
         with ExitStack() as held:
-            if shard is None:
-                for other in home.glob(f"{self.home.name}.*-*.lock"):
-                    self._take(other, held)
-                self._take(whole, held)
-            else:
-                with ExitStack() as checked:
-                    self._take(whole, checked)
-                self._take(home / f"{self.home.name}.{shard}.lock", held)
+            self._take(home / f"{self.home.name}.lock", held)  # first: no worker begins from here on
+            for other in home.glob(f"{glob.escape(self.home.name)}.worker-*.lock"):
+                self._take(other, held)
             try:
                 yield
             finally:
@@ -234,9 +240,9 @@ class Record:
                     self._leave_no_trace()
 
     def _leave_no_trace(self) -> None:
-        """Nothing was submitted: take away the locks, and the folders that were made for them."""
-        for left in self.home.parent.glob(f"{self.home.name}.*"):
-            left.unlink(missing_ok=True)
+        """Nothing was submitted: take away the lock, and the folders that were made for it."""
+        for kind in ("lock", "holder"):
+            (self.home.parent / f"{self.home.name}.{kind}").unlink(missing_ok=True)
         with suppress(OSError):  # other jobs live here
             self.home.parent.rmdir()
             self.folder.rmdir()

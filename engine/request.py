@@ -12,7 +12,7 @@ from uprez.core.time import FrameRange
 
 ALPHA_BY = "alpha_by"
 """Name of `Recipe.alpha` here, where `alpha` is the source's."""
-FILES = ("reference_video", "take")
+FILES = ("reference_video", "mask", "take")
 """Recipe fields that hold the path of a file, or of a folder."""
 
 Frames = FrameRange | tuple[int, int] | str | None
@@ -75,8 +75,10 @@ def _model(value: Any) -> Any:
 
 def _plain(field: str, value: Any) -> Any:
     """The value as the document holds it; paths absolute."""
-    if field == "model":
+    if field in ("model", "base"):
         return _model(value)
+    if field == "mask" and value == "auto":
+        return value
     if field == "reference_images":
         return tuple(absolute(path) for path in value)
     if field in FILES and value:

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from uprez import __version__
-from uprez.core.errors import InputError, JobError, ModelError, OutOfMemory, OutputError
+from uprez.core.errors import InputError, JobError, ModelError, OutOfMemory
 from uprez.core.events import Event, Listen
 from uprez.core.frame import Size
-from uprez.core.job import Format, Job
+from uprez.core.job import Job
 from uprez.core.plan import Plan, Tile, Window
-from uprez.core.time import FrameRange
+from uprez.engine.beside import NOTHING, Beside, changed_file, check_unchanged, open_beside
 from uprez.engine.memory import keep_freed_memory
-from uprez.engine.pipeline import Pipeline, Show, select, show_nobody, stretches
+from uprez.engine.pipeline import Pipeline, Show, show_nobody, stretches
 from uprez.engine.planning import chosen_range, plan_job, planned_recipe, resolved, result_name, target_size, wanted_factor
-from uprez.engine.record import Record, WrittenFile
+from uprez.engine.record import Record
+from uprez.engine.reference_clip import placed
+from uprez.engine.results import Result, check_free, check_take, result_paths, tops
 from uprez.engine.taken import TakeModel, check_apart, open_take
 from uprez.engine.tally import Tally
 from uprez.engine.tiled import plan_tiles, side_of
 from uprez.engine.upscaler import Upscaler
 from uprez.media.assemble import assemble_movie
-from uprez.media.atomic import check_not_source, check_writable, estimate_bytes
-from uprez.media.movie_out import check_format, suffix_of
+from uprez.media.atomic import check_writable, estimate_bytes
+from uprez.media.movie_out import suffix_of
 from uprez.media.pictures import PictureWriter
 from uprez.media.reader import ClipReader, open_clip
 from uprez.media.take import TakeSpec
@@ -34,34 +35,10 @@ from uprez.models.contract import Model, Reach
 from uprez.models.open import open_model
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a run leaves behind."""
+def run_job(job: Job, *, base: Path, listen: Listen, show: Show = show_nobody) -> Result:
+    """Run a job to its end; for a part of it see `uprez.engine.parts.run_part`.
 
-    job: Job
-    """The submitted job, with its plan."""
-    files: tuple[Path, ...]
-    """Finished movies and picture folders; empty while windows are missing."""
-    frames_done: int
-    frames_total: int
-    seconds: float
-    """Wall seconds of this run."""
-
-
-def run_job(
-    job: Job,
-    *,
-    base: Path,
-    part: FrameRange | None = None,
-    shard: tuple[int, int] | None = None,
-    listen: Listen,
-    show: Show = show_nobody,
-) -> Result:
-    """Run a job to its end, or the windows of a part of it.
-
-    `base` is the folder that the job's relative paths start from. `part` chooses the windows that
-    write any of these frames; `shard` (i, n), i from 1, the i-th of n runs of windows. Only a run
-    of everything puts movies together. `show` is given every finished frame.
+    `base` is the folder that the job's relative paths start from. `show` is given every finished frame.
 
     Raises:
         UprezError: any of its children, see each; what was done stays done.
@@ -74,96 +51,82 @@ def run_job(
         target = target_size(job.recipe, reader.info.size)
         record = Record(folder, result_name(job.output, reader.info, target))
         take = TakeSpec.of(reader.info, chosen_range(job, reader.info), target, job.output)
-        _check_take(take, folder, listen)
+        check_take(take, folder, listen)
         if job.recipe.take:
             check_apart(resolved(job.recipe.take, base), record, result_paths(record, job.output.formats).values())
-        held.enter_context(record.hold(_held_frames(part, shard, job)))
-        whole = part is None and shard is None
-        standing = record.adopt(job, overwrite=job.output.overwrite and whole)
+        held.enter_context(record.hold())
+        standing = _adopted(record, job, base, reader)
         record.sweep(result_paths(record, job.output.formats).values())
         if standing is not None and (files := record.finished()) is not None:
             total = len(chosen_range(standing, reader.info))
             listen(Event("done", "Everything is done already.", done=total, total=total))
-            return Result(standing, _tops(folder, files), total, total, time.monotonic() - started)
+            return Result(standing, tops(folder, files), total, total, time.monotonic() - started)
         if standing is None and not job.output.overwrite:
-            _check_free(record, job)
-        submitted, model = _submit(standing or job, base, reader, record, listen)
-        if isinstance(model, TakeModel):
-            held.callback(model.close)
-        return _Run(submitted, reader, record, model, take, listen, show).everything(part, shard, started)
+            check_free(record, job)
+        planned, model, beside = _opened(standing or job, base, reader, record, listen, held)
+        return Run(planned, reader, record, model, take, listen, show, beside).everything(started)
 
 
-def _check_take(take: TakeSpec, folder: Path, listen: Listen) -> None:
-    """Refuse now what a writer would refuse after the first frames; say what a format cannot keep.
+def _adopted(record: Record, job: Job, base: Path, reader: ClipReader) -> Job | None:
+    """The submitted job that stands here already; None when this is a new one, or one of other files that may be replaced.
 
     Raises:
-        OutputError: a format cannot hold the take, or the results would stand in the source.
+        OutputError, JobError: see `Record.adopt`.
+        InputError: the clip, or another file, is not the one that the job was begun with, or cannot be read.
     """
-    check_not_source(folder, take.source)
-    for kind in take.output.formats:
-        check_format(take, kind)
-        if take.source.is_float and kind is not Format.EXR:
-            listen(Event("note", f"The source holds floats; {kind} keeps what its codes can hold and clips the rest. EXR keeps it all."))
+    standing = record.adopt(job, overwrite=job.output.overwrite)
+    if standing is None or standing.plan is None:
+        return None
+    recipe = placed(standing.recipe, base)
+    if not job.output.overwrite:
+        _check_clip(standing.plan, reader)
+        check_unchanged(recipe, record)
+    elif standing.plan.fingerprint != reader.info.fingerprint or changed_file(recipe, record):
+        record.discard()
+        return None
+    return standing
 
 
-def result_paths(record: Record, formats: Sequence[Format]) -> dict[Format, Path]:
-    """Where each format's result stands: a folder of pictures, or a movie."""
-    suffixes = [suffix_of(kind) for kind in formats if kind.is_movie]
-    paths: dict[Format, Path] = {}
-    for kind in formats:
-        shared = kind.is_movie and suffixes.count(suffix_of(kind)) > 1
-        mark = f"_{kind}" if shared or not kind.is_movie else ""
-        paths[kind] = record.folder / f"{record.home.name}{mark}{suffix_of(kind) if kind.is_movie else ''}"
-    return paths
+def _check_clip(plan: Plan, reader: ClipReader) -> None:
+    """Raises InputError where the clip is not the one that the plan was made for."""
+    if plan.fingerprint != reader.info.fingerprint:
+        raise InputError(
+            f"'{reader.info.path}' is not the clip that the job was planned for.",
+            why="Its content has changed since.",
+            fix="Put the old clip back, or submit the job again under another --name, or with --overwrite.",
+        )
 
 
-def _check_free(record: Record, job: Job) -> None:
-    """Refuse to write over files that are no earlier result of this job.
-
-    Raises:
-        OutputError: such files stand where results would go.
-    """
-    for path in result_paths(record, job.output.formats).values():
-        if path.is_file() or (path.is_dir() and any(path.iterdir())):
-            raise OutputError(
-                f"'{path}' stands already, and is no result of this job.",
-                fix="Choose another --output or --name, or give --overwrite to replace it.",
-            )
-
-
-def _submit(job: Job, base: Path, reader: ClipReader, record: Record, listen: Listen) -> tuple[Job, Model]:
-    """The job with its plan, written down, and its model."""
+def _opened(job: Job, base: Path, reader: ClipReader, record: Record, listen: Listen, held: ExitStack) -> tuple[Job, Model, Beside]:
+    """The job with its plan, written down; its model, and what is read along with the clip, open as long as `held` is."""
     if job.plan is None:
         job, model = plan_job(job, reader, listen, base)
     else:
-        model = _planned_model(job, job.plan, base, reader, listen)
+        model = planned_model(job, job.plan, base, reader, listen)
+    if isinstance(model, TakeModel):
+        held.callback(model.close)
+    beside = held.enter_context(open_beside(job, base, reader.info, model.spec, on_note=_noted(listen), record=record))
     record.submit(job)
-    return job, model
+    beside.remember(record)
+    return job, model, beside
 
 
-def _planned_model(job: Job, plan: Plan, base: Path, reader: ClipReader, listen: Listen) -> Model:
+def planned_model(job: Job, plan: Plan, base: Path, reader: ClipReader, listen: Listen) -> Model:
     """Open the model that a plan was made with, or the take in its place.
 
     Raises:
         InputError: the source, or the take, is not the one that the plan was made for.
         ModelError: the weights are not the ones that the plan was made with.
     """
-    if plan.fingerprint != reader.info.fingerprint:
-        raise InputError(
-            f"'{reader.info.path}' is not the clip that the job was planned for.",
-            why="Its content has changed since.",
-            fix="Put the old clip back, or submit the job again under another --name.",
-        )
-
-    def note(text: str) -> None:
-        listen(Event("note", text))
-
+    _check_clip(plan, reader)
+    note = _noted(listen)
     if job.recipe.take:
         path, frames = resolved(job.recipe.take, base), chosen_range(job, reader.info)
         take = open_take(path, job.recipe, reader.info, frames, Size(*plan.output_size), on_note=note)
         take.check_planned(plan.weights)
         return take
-    model = open_model(planned_recipe(job.recipe, plan), wanted_factor(Size(*plan.source_size), Size(*plan.output_size)), on_note=note)
+    recipe = placed(planned_recipe(job.recipe, plan), base)
+    model = open_model(recipe, wanted_factor(Size(*plan.source_size), Size(*plan.output_size)), on_note=note)
     if model.spec.weights != plan.weights:
         raise ModelError(
             f"The weights of '{model.spec.name}' are not the ones that the job was planned with.",
@@ -175,10 +138,26 @@ def _planned_model(job: Job, plan: Plan, base: Path, reader: ClipReader, listen:
     return model
 
 
-class _Run:
+def _noted(listen: Listen) -> Callable[[str], None]:
+    """Takes a sentence that the user should see."""
+    return lambda text: listen(Event("note", text))
+
+
+class Run:
     """One run of a submitted job."""
 
-    def __init__(self, job: Job, reader: ClipReader, record: Record, model: Model, take: TakeSpec, listen: Listen, show: Show) -> None:
+    def __init__(
+        self,
+        job: Job,
+        reader: ClipReader,
+        record: Record,
+        model: Model,
+        take: TakeSpec,
+        listen: Listen,
+        show: Show,
+        beside: Beside = NOTHING,
+    ) -> None:
+        """`job` is planned; all other parts are open, and stay so."""
         if job.plan is None:
             raise JobError("The job has no plan.")
         self._job = job
@@ -186,38 +165,43 @@ class _Run:
         self._reader = reader
         self._record = record
         self._model = model
+        self._beside = beside
         self._listen = listen
         self._show = show
         self._take = take
         formats = job.output.formats
         targets = result_paths(record, formats)
         self._pictures = [PictureWriter(self._take, kind, targets[kind]) for kind in formats if not kind.is_movie]
-        self._movies = {kind: targets[kind] for kind in formats if kind.is_movie}
 
-    def everything(self, part: FrameRange | None, shard: tuple[int, int] | None, started: float) -> Result:
-        windows = _sharded(select(self._plan.windows, part), shard)
+    def everything(self, started: float) -> Result:
+        """Make the windows of the job that are not done, and put the movies together."""
         done = [window for window in self._plan.windows if self._record.done(window)]
-        todo = [window for window in windows if window not in set(done)]
+        todo = [window for window in self._plan.windows if window not in set(done)]
         frames = sum(len(window.range) for window in todo)
         for window in done:
             self._record.clear(window)
         if todo:
             check_writable(self._record.folder, estimate_bytes(self._take, frames))
         tally = Tally(self._plan, done, frames, self._listen, whole_shots=self._works_on_shots)
-        self._make(todo, tally)
-        finished, total = tally.done, tally.total
-        files = self._close() if finished == total and part is None and shard is None else ()
-        self._listen(Event("done", self._closing_words(finished, total), done=finished, total=total))
-        return Result(self._job, files, finished, total, time.monotonic() - started)
+        self.make(todo, tally)
+        files = put_together(self._plan, self._record, self._take, self._listen)
+        self._listen(Event("done", f"{tally.total} frames are done.", done=tally.total, total=tally.total))
+        return Result(self._job, files, tally.total, tally.total, time.monotonic() - started)
 
-    def _make(self, todo: Sequence[Window], tally: Tally) -> None:
+    def make(self, todo: Sequence[Window], tally: Tally) -> None:
         """Make windows; on out-of-memory take smaller tiles, say so, and go on with what is left."""
         if not todo:
             return
         tiles, together = self._first_tiles(todo[0]), self._model.spec.together
         while todo := [window for window in todo if window not in tally.windows]:
             upscaler = Upscaler(
-                self._reader.info, self._job.recipe, self._model, self._take.size, tiles=tiles, stabilise=self._plan.stabilise
+                self._reader.info,
+                self._job.recipe,
+                self._model,
+                self._take.size,
+                tiles=tiles,
+                stabilise=self._plan.stabilise,
+                beside=self._beside,
             )
             pipeline = Pipeline(self._reader, upscaler, self._take, self._record, self._pictures, self._show)
             facts = {"uprez": __version__, "runtime": self._model.spec.runtime, "machine": platform.machine(), "tiles": str(len(tiles))}
@@ -266,49 +250,21 @@ class _Run:
         self._listen(Event("note", f"{error.what} Going on with {len(smaller)} tiles instead of {len(tiles)}; finished windows are kept."))
         return smaller
 
-    def _close(self) -> tuple[Path, ...]:
-        """Put the movies together and record the job as finished."""
-        files = [
-            file for window in self._plan.windows for file in self._record.files(window) if self._record.segments.name not in file.path
-        ]
-        for kind, target in self._movies.items():
-            self._listen(Event("assemble", f"Putting '{target.name}' together"))
-            segments = [self._record.segment(window, f"_{kind}{suffix_of(kind)}") for window in self._plan.windows]
-            assemble_movie(self._take, kind, segments, target, lambda text: self._listen(Event("note", text)))
-            files.append(self._record.file(target))
-        self._record.write_finished(files)
-        return _tops(self._record.folder, files)
 
-    def _closing_words(self, finished: int, total: int) -> str:
-        if finished == total:
-            return f"{total} frames are done."
-        return f"{finished} of {total} frames are done; `uprez run` with the job does the rest."
+def put_together(plan: Plan, record: Record, take: TakeSpec, listen: Listen) -> tuple[Path, ...]:
+    """Join the segments of a job whose windows are all done into its movies, and record it as finished; needs no model.
 
-
-def _held_frames(part: FrameRange | None, shard: tuple[int, int] | None, job: Job) -> FrameRange | None:
-    """The frames whose outputs a partial run holds; None for a run of everything."""
-    if part is None and shard is None:
-        return None
-    if job.plan is None:
-        raise JobError("Only a planned job can be run in parts.", fix="Write one with `uprez plan --job job.json`, and run that.")
-    windows = _sharded(select(job.plan.windows, part), shard)
-    if not windows:
-        raise JobError(
-            "There is nothing to do in this part of the job.", why="It holds no window.", fix="Take fewer shards, or other frames."
-        )
-    return FrameRange(windows[0].first, windows[-1].last)
-
-
-def _sharded(windows: tuple[Window, ...], shard: tuple[int, int] | None) -> tuple[Window, ...]:
-    """The i-th of n runs of windows, as equal as whole windows allow."""
-    if shard is None:
-        return windows
-    index, count = shard
-    if not 1 <= index <= count:
-        raise JobError(f"There is no shard {index} of {count}.", fix="Shards are counted from 1, for example --shard 1/4.")
-    return windows[len(windows) * (index - 1) // count : len(windows) * index // count]
-
-
-def _tops(folder: Path, files: Sequence[WrittenFile]) -> tuple[Path, ...]:
-    """Files that stand in the output folder itself, and the folders of the others; each once, in order."""
-    return tuple(dict.fromkeys(folder / Path(file.path).parts[0] for file in files))
+    Raises:
+        OutputError, InputError, ResourceError: see `assemble_movie`.
+    """
+    files = [file for window in plan.windows for file in record.files(window) if record.segments.name not in file.path]
+    targets = result_paths(record, take.output.formats)
+    for kind, target in targets.items():
+        if not kind.is_movie:
+            continue
+        listen(Event("assemble", f"Putting '{target.name}' together"))
+        segments = [record.segment(window, f"_{kind}{suffix_of(kind)}") for window in plan.windows]
+        assemble_movie(take, kind, segments, target, lambda text: listen(Event("note", text)))
+        files.append(record.file(target))
+    record.write_finished(files)
+    return tops(record.folder, files)

@@ -14,6 +14,7 @@ from uprez.core.errors import OutOfMemory, ResourceError
 from uprez.core.frame import Frame, Pixels, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot, Tile
+from uprez.engine.beside import NOTHING, Beside
 from uprez.engine.finishing import Finish, mixing_space, working_space
 from uprez.engine.guard import check_picture
 from uprez.engine.taken import TakeModel
@@ -47,8 +48,21 @@ class Prepared:
 class Upscaler:
     """Everything between a decoded frame and a finished one, for one clip and one recipe."""
 
-    def __init__(self, clip: ClipInfo, recipe: Recipe, model: Model, target: Size, *, tiles: Sequence[Tile], stabilise: bool) -> None:
-        """Chain the wrappers around `model`; `tiles` cover the clip's size, and are the model's own business if it wants that."""
+    def __init__(
+        self,
+        clip: ClipInfo,
+        recipe: Recipe,
+        model: Model,
+        target: Size,
+        *,
+        tiles: Sequence[Tile],
+        stabilise: bool,
+        beside: Beside = NOTHING,
+    ) -> None:
+        """Chain the wrappers around `model`; `tiles` cover the clip's size, and are the model's own business if it wants that.
+
+        `beside` stays its opener's.
+        """
         self.tiles = len(tiles)
         """Tiles that a picture is made in."""
         if model.spec.tiles_itself:
@@ -57,6 +71,8 @@ class Upscaler:
         self._recipe = recipe
         self._target = target
         self._space, self._mixing = working_space(clip, model.spec), mixing_space(clip)
+        self._beside = beside
+        self._edits = "edit_prompt" in model.spec.conditions
         self._finish = Finish.of(recipe, model.spec)
         self._take = model if isinstance(model, TakeModel) else None
         self._tiled = Tiled(model, tiles)
@@ -76,7 +92,7 @@ class Upscaler:
         Raises:
             OutOfMemory: out of memory, here or in any call of the stream.
         """
-        return _Guarded(_guarded(lambda: self._chain.open(shot, self._recipe, state, workspace)))
+        return _Guarded(_guarded(lambda: self._chain.open(shot, self._recipe, state, self._beside.along(workspace))))
 
     def prepare(self, frame: Frame) -> Prepared:
         """Take a frame to model space.
@@ -114,21 +130,25 @@ class Upscaler:
         return np.clip(plane, min(0.0, float(alpha.min())), max(1.0, float(alpha.max())), out=plane)
 
     def finish(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> Frame:
-        """Check the model's (3, sH, sW) output and bring it home: low frequencies, size, strength, grain, colour, other channels.
+        """Check the model's (3, sH, sW) output and bring it home: low frequencies, size, strength, grain, colour, other channels,
+        and what a mask keeps of the reference video.
 
-        `alpha` is what `upscale_alpha` gave; only a parted frame's result depends on it.
+        `alpha` is what `upscale_alpha` gave; only a parted frame's result depends on it, and what is kept. An edit is not
+        held to its source: it may be of another colour, and flat where the source is not.
 
         Raises:
             PictureError: the output is broken.
+            InputError: the reference video or the mask cannot be read.
         """
         source, frame = prepared.rgb, prepared.frame
-        check_picture(output, source, frame=frame.number, model=self.spec.name)
-        if self._recipe.match_colour and not self.spec.faithful:
+        check_picture(output, output if self._edits else source, frame=frame.number, model=self.spec.name)
+        if self._recipe.match_colour and not self.spec.faithful and not self._edits:
             output = match_low_frequencies(output, source)
         if output.shape[1:] != (self._target.height, self._target.width):
             output = resample(output[None], self._target)[0]
         extra = {name: self._enlarge(channel) for name, channel in frame.extra.items()}
-        return replace(frame, rgb=self._home(prepared, output, alpha), alpha=alpha, extra=extra)
+        result = replace(frame, rgb=self._home(prepared, output, alpha), alpha=alpha, extra=extra)
+        return result if self._beside.keep is None else self._beside.keep.apply(result, frame)
 
     def _home(self, prepared: Prepared, output: Pixels, alpha: Pixels | None) -> Pixels:
         """A picture at the target size in the clip's own colour, with the strength and the grain that the recipe asks for."""

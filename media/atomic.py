@@ -16,6 +16,7 @@ import socket
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -44,9 +45,17 @@ _TEMP = re.compile(r"^\.uprez-([0-9a-f]{8})-(\d+)-\d+(\.[^.]*)?$")
 _serial = itertools.count()
 
 
+@cache
 def _machine() -> str:
-    """Eight hex digits that tell this machine from others that write to the same share."""
-    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
+    """Eight hex digits that tell this machine, and its process numbers, from others that write to the same share.
+
+    Containers and copied images often have one name: only who counts processes alike may call another's process dead.
+    """
+    parts = [socket.gethostname()]
+    for path in ("/etc/machine-id", "/proc/self/ns/pid"):
+        with suppress(OSError):
+            parts.append(os.readlink(path) if path.endswith("pid") else Path(path).read_text("utf-8"))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
 
 def temp_beside(path: Path) -> Path:
@@ -138,27 +147,41 @@ def write_error(path: Path, error: OSError) -> UprezError:
 def sweep(folder: Path) -> list[Path]:
     """Remove the temporary files that killed runs left in `folder` (not below it); give their paths.
 
-    Files of processes that still run stay, as do those of other machines younger than two days.
+    Files of processes that still run stay, as do those of other machines younger than two days, by the clock of the folder's disk.
     """
     removed: list[Path] = []
+    now: float | None = None
     for path in sorted(folder.glob(".uprez-*")):
         match = _TEMP.match(path.name)
         if match is None:
             continue
         with suppress(FileNotFoundError):
-            if _left_behind(path, machine=match[1], pid=int(match[2])):
+            now = _now_in(folder) if now is None else now
+            if _left_behind(machine=match[1], pid=int(match[2]), age=now - path.stat().st_mtime):
                 path.unlink()
                 removed.append(path)
     return removed
 
 
-def _left_behind(path: Path, *, machine: str, pid: int) -> bool:
-    """Whether nobody writes `path` any more."""
-    written = path.stat().st_mtime
-    if machine != _machine():
-        return time.time() - written > _FOREIGN_AGE
+def _now_in(folder: Path) -> float:
+    """The time by the clock that dates the files of `folder`, a server's perhaps, which may be hours off ours."""
+    probe = temp_beside(folder / "clock")
     try:
-        return psutil.Process(pid).create_time() > written + 1  # the number was given to a younger process
+        probe.touch()
+        return probe.stat().st_mtime
+    except OSError:
+        return time.time()
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+
+
+def _left_behind(*, machine: str, pid: int, age: float) -> bool:
+    """Whether nobody writes a file any more that was last written `age` seconds ago."""
+    if machine != _machine():
+        return age > _FOREIGN_AGE
+    try:
+        return time.time() - psutil.Process(pid).create_time() < age - 1  # the number was given to a younger process
     except psutil.NoSuchProcess:
         return True
     except psutil.AccessDenied:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -119,7 +120,7 @@ def _alpha(first: VideoFrame, tag: ColourTag, options: ReadOptions) -> Alpha:
 
 def _timecode(container: InputContainer, stream: VideoStream, rate: Fraction) -> tuple[Timecode | None, str]:
     tracks = [stream, *(other for other in container.streams if other.type == "data")]
-    text = next((tags["timecode"] for tags in (*(track.metadata for track in tracks), container.metadata) if "timecode" in tags), "")
+    text = _told((*(track.metadata for track in tracks), container.metadata), "timecode")
     if not text:
         return None, ""
     try:
@@ -130,7 +131,12 @@ def _timecode(container: InputContainer, stream: VideoStream, rate: Fraction) ->
 
 def _first_of(container: InputContainer, names: tuple[str, ...]) -> str:
     held = (container.metadata, *(stream.metadata for stream in container.streams))
-    return next((tags[name] for name in names for tags in held if tags.get(name)), "")
+    return next((found for name in names if (found := _told(held, name))), "")
+
+
+def _told(held: Sequence[Mapping[str, str]], name: str) -> str:
+    """What the first tags that have this name say; Matroska's are in capitals."""
+    return next((value for tags in held for key, value in tags.items() if value and key.lower() == name), "")
 
 
 def _metadata(container: InputContainer) -> dict[str, str]:

@@ -82,7 +82,7 @@ def _in_words(header: Header) -> str:
 
 def _described(files: Sequence, first: int, header: Header, options: ReadOptions, fingerprint: str) -> ClipInfo:
     attributes = header.attributes
-    tag, guessed = _tag(header)
+    tag, guessed = tag_of_picture(header)
     stated = _rate(attributes)
     rate = options.rate or stated or _USUAL_RATE
     timecode, timecode_note = _timecode(attributes, rate, first - files.first)
@@ -127,8 +127,11 @@ def _alpha(header: Header, options: ReadOptions) -> Alpha:
     return options.alpha or (Alpha.STRAIGHT if header.straight else Alpha.PREMULTIPLIED)
 
 
-def _tag(header: Header) -> tuple[ColourTag, tuple[str, ...]]:
-    """uprez's own EXR as it says, other EXR and float pictures linear, DPX as its header says, other integers sRGB; full-range R'G'B'."""
+def tag_of_picture(header: Header) -> tuple[ColourTag, tuple[str, ...]]:
+    """The colour of a picture file, and which fields of it were chosen by the usual rule.
+
+    uprez's own EXR as it says, other EXR and float pictures linear, DPX as its header says, other integers sRGB; full-range R'G'B'.
+    """
     attributes = header.attributes
     if (own := read_colour_words(str(attributes.get("uprez:colour", "")))) is not None:
         return replace(own, matrix=Matrix.RGB, range=Range.FULL, chromaticities=tuple(attributes.get("chromaticities", ()))), ()

@@ -87,6 +87,8 @@ class Entry:
     """None for a model without any, or with a checkpoint on the hub."""
     hub: Hub | None = None
     """Its checkpoint on the hub, for a model that has one."""
+    own: str = ""
+    """For a model whose weights nobody published: that, and how to come by some, in sentences."""
 
 
 @cache

@@ -54,6 +54,8 @@ class Fitted:
     """Side of a tile in source pixels; None for the whole picture."""
     words: str = ""
     """The plan in one sentence; empty where the engine is to make it."""
+    bytes: int = 0
+    """Bytes at work, planned; 0 where unknown."""
 
 
 Fitting = Callable[[Size, int | None, int], Fitted]
@@ -112,6 +114,36 @@ def _tell_nobody(stage: str, done: int, total: int) -> None:
     return
 
 
+class Film(Protocol):
+    """A video that goes with a clip frame by frame: a recipe's `reference_video`."""
+
+    @property
+    def name(self) -> str:
+        """Names what it shows, and which frame goes with which: another film has another name."""
+        ...
+
+    def frame(self, number: int) -> Pixels:
+        """What goes with frame `number` of the clip, an absolute number: (3, H, W) float32 in the clip's model space, of the
+        film's own size, the same in all frames. May be called by any thread; in order is fast.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """One of a recipe's `reference_images`."""
+
+    name: str
+    """Names what it shows: another picture, or the same in other colours, has another name."""
+    size: Size
+    read: Callable[[], tuple[Pixels, Pixels | None]]
+    """Gives the picture, (3, H, W) float32 in the clip's model space, not multiplied by alpha, and its alpha (H, W), 0 clear to 1 solid,
+    or None. Raises `InputError` when it cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """What a pass that works long before it gives a frame may use."""
@@ -122,6 +154,12 @@ class Workspace:
     Removed once the window is recorded. None: a stream makes a temporary one if it needs any."""
     tell: Tell = _tell_nobody
     """Who wants to know how far the work is."""
+    film: Film | None = None
+    """The recipe's reference video; None without one."""
+    images: tuple[Still, ...] = ()
+    """The recipe's reference images, in its order."""
+    mask: Callable[[int], Pixels] | None = None
+    """Gives where frame `number` of the clip may change, (H, W) float32 of the clip's size, 0 nowhere to 1; None without a mask."""
 
 
 ALONE = Workspace()

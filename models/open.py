@@ -12,6 +12,8 @@ from uprez.core.frame import Pixels
 from uprez.core.job import Recipe
 from uprez.models.catalogue import Entry, choose, entries
 from uprez.models.contract import Model
+from uprez.models.edit.layout import is_edit
+from uprez.models.edit.settings import CONDITIONS as EDIT_CONDITIONS
 from uprez.models.light.compact import Compact
 from uprez.models.light.model import model_of
 from uprez.models.light.recognise import recognise
@@ -21,6 +23,8 @@ from uprez.models.star.cog.layout import is_cog
 from uprez.models.star.cog.settings import CONDITIONS as COG_CONDITIONS
 from uprez.models.star.layout import is_star
 from uprez.models.star.settings import CONDITIONS as STAR_CONDITIONS
+from uprez.models.unimmvsr.layout import is_unimmvsr
+from uprez.models.unimmvsr.settings import CONDITIONS as UNIMMVSR_CONDITIONS
 from uprez.models.weights.store import weights_for
 from uprez.models.weights.tensors import read_safetensors
 
@@ -49,6 +53,19 @@ def open_model(recipe: Recipe, factor: float, *, on_note: Note) -> Model:
         OutputError: the cache folder cannot be written.
         ResourceError: out of memory.
     """
+    if (model := _with_conditions(recipe, factor, on_note)) is not None:
+        return model
+    refuse_conditions(recipe, recipe.model, taken=frozenset())  # the others look at the pictures only
+    wish = Wish(recipe.runtime, recipe.device, recipe.precision)
+    if names_file(recipe.model):
+        from uprez.models.user.files import open_file
+
+        return open_file(Path(recipe.model).expanduser(), wish, on_note=on_note)
+    return _open_entry(choose(recipe.model, factor), wish, factor, on_note)
+
+
+def _with_conditions(recipe: Recipe, factor: float, on_note: Note) -> Model | None:
+    """The model of a family that takes conditions; None for any other."""
     if is_stablevsr(recipe.model):
         from uprez.models.stablevsr import family
 
@@ -64,13 +81,17 @@ def open_model(recipe: Recipe, factor: float, *, on_note: Note) -> Model:
 
         refuse_conditions(recipe, recipe.model, taken=COG_CONDITIONS)
         return cog.open_cog(recipe, on_note=on_note)
-    refuse_conditions(recipe, recipe.model, taken=frozenset())  # the others look at the pictures only
-    wish = Wish(recipe.runtime, recipe.device, recipe.precision)
-    if names_file(recipe.model):
-        from uprez.models.user.files import open_file
+    if makes_edit(recipe):
+        from uprez.models.edit import family as edit
 
-        return open_file(Path(recipe.model).expanduser(), wish, on_note=on_note)
-    return _open_entry(choose(recipe.model, factor), wish, factor, on_note)
+        refuse_conditions(recipe, recipe.model, taken=EDIT_CONDITIONS)
+        return edit.open_edit(recipe, factor, on_note=on_note)
+    if is_unimmvsr(recipe.model):
+        from uprez.models.unimmvsr import family as unimmvsr
+
+        refuse_conditions(recipe, recipe.model, taken=UNIMMVSR_CONDITIONS)
+        return unimmvsr.open_unimmvsr(recipe, factor, on_note=on_note)
+    return None
 
 
 def decided(recipe: Recipe, *, look: Look, on_note: Note) -> Recipe:
@@ -88,8 +109,17 @@ def decided(recipe: Recipe, *, look: Look, on_note: Note) -> Recipe:
     return star.decided(recipe, look=look, on_note=on_note)
 
 
+def makes_edit(recipe: Recipe) -> bool:
+    """True where a recipe's model makes edits at low resolution. A plain Wan does with an edit prompt, and else starts a UniMMVSR."""
+    return is_edit(recipe.model) and (bool(recipe.edit_prompt) or not is_unimmvsr(recipe.model))
+
+
 def conditions_of(model: str) -> frozenset[str]:
-    """Recipe fields that a recipe's model takes beyond the picture, told without loading it."""
+    """Recipe fields that a recipe's model takes beyond the picture, told without loading it; of a plain Wan those of an upscaler."""
+    if is_unimmvsr(model):
+        return UNIMMVSR_CONDITIONS
+    if is_edit(model):
+        return EDIT_CONDITIONS
     if is_star(model):
         return STAR_CONDITIONS
     if is_cog(model):
@@ -104,7 +134,7 @@ def conditions_of(model: str) -> frozenset[str]:
 def is_classic(model: str) -> bool:
     """True for a name of the catalogue that stands for resampling without a network."""
     entry = entries().get(model)
-    return entry is not None and entry.weights is None and entry.hub is None
+    return entry is not None and entry.weights is None and entry.hub is None and not entry.own
 
 
 def names_file(model: str) -> bool:
@@ -119,12 +149,13 @@ def refuse_conditions(recipe: Recipe, model: str, *, taken: frozenset[str]) -> N
     """See that `model` takes every condition that the recipe gives; `taken` are the recipe's fields that it does.
 
     A field at its default is not given. A seed is never refused: a model that draws no noise does the same for any. Nor is a
-    strength: what a model does not take is done after it.
+    strength, and a reference video beside a mask: what a model does not take is done after it.
 
     Raises:
         ModelError: it does not; all such conditions are named.
     """
     given = [name for name in _CONDITIONS if getattr(recipe, name) != Recipe.model_fields[name].default]
+    taken = taken | {"reference_video"} if recipe.mask else taken
     refused = [name.replace("_", " ") for name in given if name not in taken]
     if refused:
         takes = ", ".join(name.replace("_", " ") for name in sorted(taken))

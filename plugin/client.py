@@ -141,6 +141,20 @@ class Service:
             raise ServiceGone("The service's events make no sense.", f"{error}.") from error
         raise ServiceGone("The service has ended the connection.")
 
+    # Edits
+
+    def cascade(self, job: dict[str, Any]) -> dict[str, Any]:
+        """The two steps of a request with an edit prompt (`edit`, `upscale`), where the edit comes to stand, and whether it does."""
+        return self._ask("POST", "/v1/cascade", {"job": job}, timeout=READ)
+
+    def cutouts(self) -> dict[str, Any]:
+        """The network that cuts pictures out, empty for none, and the folder that it is looked for in."""
+        return self._ask("GET", "/v1/cutouts")
+
+    def cut_out(self, path: str) -> bytes:
+        """A picture file as PNG whose alpha is 0 where its background was."""
+        return bytes(self._wire.ask("POST", "/v1/cutouts", {"path": path}, timeout=READ).body)
+
     # Clips
 
     def probe(self, source: dict[str, Any]) -> dict[str, Any]:
@@ -175,11 +189,34 @@ class Service:
         """End the estimate, preview or download of that ticket; its own call then fails with kind `Cancelled`."""
         self._ask("DELETE", f"/v1/tasks/{_word(ticket)}")
 
+    # The farm
+
+    def farm(self) -> dict[str, Any]:
+        """Whether jobs can be sent to a farm (`installed`), and what to install where they cannot."""
+        return self._ask("GET", "/v1/farm")
+
+    def farm_estimate(self, job: dict[str, Any], workers: int, ticket: str) -> dict[str, Any]:
+        """Measure what a job takes here, and on a farm of so many workers; `ticket` is for `stop_farm`."""
+        return self._ask("POST", "/v1/farm/estimate", {"job": job, "workers": workers, "ticket": ticket}, timeout=WORK)
+
+    def farm_export(self, job: dict[str, Any], engine: str, folder: str, ticket: str) -> dict[str, Any]:
+        """Write a job into a folder as a farm takes it; says how it is submitted."""
+        body = {"job": job, "engine": engine, "folder": folder, "ticket": ticket}
+        return self._ask("POST", "/v1/farm/export", body, timeout=WORK)
+
+    def stop_farm(self, ticket: str) -> None:
+        """End the farm's estimate or export of that ticket; its own call then fails with kind `Cancelled`."""
+        self._ask("DELETE", f"/v1/farm/tasks/{_word(ticket)}")
+
     # The machine
 
     def models(self) -> list[dict[str, Any]]:
         """Cards of all models."""
         return self._ask("GET", "/v1/models", timeout=READ)["models"]
+
+    def own_model(self, path: str) -> dict[str, Any]:
+        """The card of weights of the user's own, a file or a folder."""
+        return self._ask("POST", "/v1/model", {"model": path}, timeout=READ)
 
     def fetch_model(self, name: str, ticket: str) -> dict[str, Any]:
         """Download a model's weights; gives its card."""

@@ -74,6 +74,7 @@ def record_of(entry: Mapping[str, Any]) -> Record:
         job = _read(os.path.join(home, "job.json"))
         written = [str(file["path"]) for file in _read(os.path.join(home, "finished.json"))]
         shots, (width, height) = job["plan"]["shots"], job["plan"]["output_size"]
+        moved = _begin(entry["job"]) - _begin(job)
         results = tuple(_results(folder, name, written, job["output"]["formats"]))
         if not results:
             raise ValueError("it names no files")
@@ -81,13 +82,18 @@ def record_of(entry: Mapping[str, Any]) -> Record:
             "model": str(job["recipe"]["model"]),
             "weights": str(job["plan"]["weights"]),
             "seed": str(job["recipe"]["seed"]),
-            "recipe": json.dumps(job["recipe"], sort_keys=True),
+            "recipe": json.dumps(entry["job"].get("recipe", job["recipe"]), sort_keys=True),
             "job": str(entry["id"]),
             "version": _version(os.path.join(home, "receipts")),
         }
-        return Record(int(shots[0]["first"]), int(shots[-1]["last"]), (int(width), int(height)), results, facts)
+        return Record(int(shots[0]["first"]) + moved, int(shots[-1]["last"]) + moved, (int(width), int(height)), results, facts)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise ServiceError("The record beside its results cannot be read.", f"{error}.", "Run the job again.") from error
+
+
+def _begin(job: Mapping[str, Any]) -> int:
+    """The first frame that a job asks for. What is upscaled after an edit is the edit, whose frames are counted from its own first."""
+    return int(job.get("source", {}).get("first") or 0)
 
 
 def _place(files: Sequence[str], formats: Sequence[str]) -> tuple[str, str, str]:

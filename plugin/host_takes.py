@@ -96,7 +96,7 @@ class _Looked:
     def _of(self, clip: Sent) -> Iterator[tuple[int, Entry]]:
         path = same_media(clip.path)
         for number, entry in enumerate(self._entries):
-            if same_media(str(_source(entry)["path"])) == path:
+            if same_media(str(_source(entry)["path"])) == path and not _only_edits(entry):
                 yield number, entry
 
     def _record(self, number: int, entry: Entry) -> Record | ServiceError:
@@ -123,6 +123,12 @@ def _ended(entry: Entry) -> str:
     if entry["state"] == "failed":
         return " ".join(str(error[part]) for part in ("what", "why", "fix") if error.get(part)) or "Its job failed."
     return _STATES.get(str(entry["state"]), f"Its job is {entry['state']}.")
+
+
+def _only_edits(entry: Entry) -> bool:
+    """True for a job that makes an edit at low resolution, to be looked at: it leaves no take."""
+    job = entry["job"]
+    return bool(job.get("recipe", {}).get("edit_prompt")) and str(job.get("output", {}).get("name", "")).endswith("_edit")
 
 
 def _source(entry: Entry) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from typing import Any
 from PIL import Image
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIP = Path("/usr/share/forensics-samples/original-files/movie1/VID_20191220_170832.mp4")
@@ -83,6 +84,8 @@ class Tour:
         self.until(lambda: bench.stage.viewer.shown is not None)
         self.rest(2)
         self.take("app-clip")
+        self.edit()
+        self.farm()
         self.preview()
         bench.queue_action.trigger()
         self.until(lambda: self.state() == "running" and self.entry()["done"] > 8)
@@ -109,6 +112,37 @@ class Tour:
         self.program.link.call(lambda service: service.stop(), lambda _: None)
         self.rest(2)
         self.program.link.close()
+
+    def edit(self) -> None:
+        """What is asked of an edit; taken back again, as its model is no part of uprez."""
+        from PySide6.QtWidgets import QScrollArea
+
+        bench, draft = self.program.window.bench, self.program.draft
+        draft.set_recipe({"edit_prompt": "a black dog with a red collar", "edit_strength": 0.9, "mask": "auto"})
+        self.until(lambda: bench.edits.sure)
+        area = bench.recipe.findChild(QScrollArea)
+        if area is None:
+            raise AssertionError
+        area.verticalScrollBar().setValue(bench.recipe.edit.y() - 8)
+        self.rest(1)
+        self.take("app-edit")
+        draft.undo_stack.undo()
+        bench.recipe.edit.fold()
+        area.verticalScrollBar().setValue(0)
+
+    def farm(self) -> None:
+        """What the clip takes here and on a farm."""
+        from uprez.ui.farm.dialog import FarmDialog
+
+        bench = self.program.window.bench
+        self.until(bench.farm_action.isEnabled)
+        bench.farm_action.trigger()
+        dialog = next(iter(self.program.window.findChildren(FarmDialog)))
+        dialog.folder.setText("/mnt/show/jobs")
+        self.until(lambda: not dialog.shipping.busy)
+        self.rest(0.5)
+        self.take("app-farm", dialog)
+        dialog.reject()
 
     def preview(self) -> None:
         """Two models side by side, then one wiped against the other."""
@@ -147,11 +181,11 @@ class Tour:
         except (IndexError, ServiceError):
             return ""
 
-    def take(self, name: str) -> None:
-        """Save what the window shows, in 256 colours."""
+    def take(self, name: str, part: QWidget | None = None) -> None:
+        """Save what the window, or a part of it, shows, in 256 colours."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{name}.png"
-        self.program.window.grab().save(str(path))
+        (part or self.program.window).grab().save(str(path))
         Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
         sys.stderr.write(f"{name}.png\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,10 +68,11 @@ def collect(folder: Path = UI) -> set[Words]:
 
 
 def service_sentences(listed: Path = UI / LISTED, catalogue: Path = CATALOGUE) -> list[str]:
-    """What the service says in English: the listed sentences, and the models' titles and speeds."""
+    """What the service says in English: the listed sentences, and the models' titles, speeds and why some have no weights."""
     lines = (line.strip() for line in listed.read_text(encoding="utf-8").splitlines())
     models = json.loads(catalogue.read_text(encoding="utf-8"))["models"]
     titles = [model[field] for model in models for field in ("title", "speed")]
+    titles += [part for model in models for part in re.split(r"(?<=\.)\s", model.get("own", "")) if part]
     return list(dict.fromkeys([*(line for line in lines if line and not line.startswith("#")), *titles]))
 
 

@@ -10,26 +10,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from uprez.core.job import Job, Output, Recipe, validated
+from uprez.core.job import Job, validated
 from uprez.plugin.client import ServiceError
 from uprez.ui.draft_clip import DraftClip, Found, Item, Prepared, Values, combined, probe_key, title_of
 from uprez.ui.draft_edit import DraftEdit
 from uprez.ui.draft_models import DraftModels, fitted
 from uprez.ui.draft_output import absolute, folder_of, name_of
+from uprez.ui.draft_recipe import first_output, first_recipe, lacking, one_size, told_to_models, uses
 from uprez.ui.told import told
-
-DRAFT_ONLY = ("keep_shape",)
-"""Recipe values of the draft that no job document has: whether `size` is a box that the picture is fitted into."""
-
-
-def first_recipe() -> dict[str, Any]:
-    """The recipe that a draft starts with."""
-    return {**Recipe(scale=2.0).model_dump(mode="json"), "keep_shape": True}
-
-
-def first_output() -> dict[str, Any]:
-    """The output that a draft starts with; an empty folder stands for `uprez` beside each source."""
-    return {**Output(folder=".").model_dump(mode="json"), "folder": "", "formats": ["exr", "prores"]}
 
 
 class Draft(QObject):
@@ -135,7 +123,7 @@ class Draft(QObject):
 
     def set_recipe(self, changes: Values, *, text: str = "", field: str = "") -> None:
         """Change fields of the recipe; `scale` and `size` take each other's place."""
-        given = _one_size(changes)
+        given = one_size(changes)
         after = replace(self._now, recipe={**self._now.recipe, **given})
         self._push(text or self.tr("Change recipe"), after, field=f"recipe.{field}" if field else "")
 
@@ -146,12 +134,17 @@ class Draft(QObject):
 
     def apply(self, recipe: Values, output: Values, *, text: str) -> None:
         """Start from a whole recipe and the given fields of the output, as one edit: what a preset does."""
-        full = {**first_recipe(), "keep_shape": recipe.get("size") is None, **_one_size(recipe)}
+        full = {**first_recipe(), "keep_shape": recipe.get("size") is None, **one_size(recipe)}
         self._push(text, replace(self._now, recipe=full, output={**self._now.output, **output}))
 
     def set_models(self, cards: Sequence[Values]) -> None:
         """Take the service's model cards."""
-        self.models = DraftModels(cards)
+        self.models = DraftModels(cards, self.models.own)
+        self.models_changed.emit()
+
+    def add_own_model(self, card: Values) -> None:
+        """Take the card of weights of the user's own."""
+        self.models = DraftModels(self.models.cards, (*self.models.own, card))
         self.models_changed.emit()
 
     def unread(self) -> list[DraftClip]:
@@ -179,8 +172,8 @@ class Draft(QObject):
         self.clip_changed.emit(clip_id)
 
     def takes(self, field: str, model: str | None = None) -> bool:
-        """True when a model (None for the recipe's) takes a condition, by the recipe field's name."""
-        return self.models.takes(model or str(self._now.recipe["model"]), field)
+        """True when a field of the recipe means something with a model (None for the recipe's), or with the one that makes the edit."""
+        return uses(self.models, {**self._now.recipe, "model": model or self._now.recipe["model"]}, field)
 
     @property
     def factor(self) -> float:
@@ -222,7 +215,7 @@ class Draft(QObject):
         clip, item = self.clip(clip_id), self._item(clip_id)
         if clip is None or item is None:
             raise KeyError(clip_id)
-        recipe = self._recipe_for(clip, _one_size(overrides))
+        recipe = self._recipe_for(clip, one_size(overrides))
         name = name_of(item, self._now.items, self._now.output, self._factor(clip))
         output = {**self._now.output, "folder": self.folder_for(clip_id), "name": name}
         source = {**clip.source, "path": absolute(str(clip.source["path"]))}
@@ -240,15 +233,13 @@ class Draft(QObject):
             said.append(self.tr("The clip is still being read."))
         if not self._now.output["formats"]:
             said.append(self.tr("No format is chosen for the results."))
-        return said
+        return said + lacking(self.models, self._now.recipe)
 
     def _recipe_for(self, clip: DraftClip, overrides: Values) -> dict[str, Any]:
-        recipe = {name: value for name, value in self._now.recipe.items() if name not in DRAFT_ONLY}
-        if recipe["size"] is not None:
+        recipe = {**self._now.recipe, **overrides}
+        if recipe["size"] is not None and "size" not in overrides:
             recipe["size"] = self.size_for(clip.id) or recipe["size"]
-        model = str(overrides.get("model", recipe["model"]))
-        kept = {name: value for name, value in recipe.items() if not self.models.refuses(model, name)}
-        return {**kept, **overrides}
+        return {**told_to_models(self.models, recipe), **overrides}
 
     def _item(self, clip_id: str) -> Item | None:
         return next((item for item in self._now.items if item.id == clip_id), None)
@@ -288,12 +279,3 @@ class Draft(QObject):
             selected = after[0] if after else ids[0] if ids else None
         marked = [clip_id for clip_id in self._chosen if clip_id in ids]
         self.select(selected, marked if selected in marked or selected is None else [selected])
-
-
-def _one_size(changes: Values) -> dict[str, Any]:
-    given = dict(changes)
-    if given.get("scale") is not None:
-        given["size"] = None
-    elif given.get("size") is not None:
-        given["scale"] = None
-    return given

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uprez.ui.draft_clip import Values
 
 CONDITIONS = (
-    *("prompt", "edit_prompt", "negative_prompt", "reference_images", "reference_video", "strength"),
+    *("prompt", "negative_prompt", "reference_images", "reference_video", "strength"),
     *("seed", "steps", "scheduler", "quality", "options"),
 )
 """Recipe fields that only some models take."""
@@ -16,11 +16,13 @@ CONDITIONS = (
 class DraftModels:
     """Model cards, by name and by family."""
 
-    def __init__(self, cards: Iterable[Values] = ()) -> None:
-        """`cards` are the service's, in the order in which people should read them."""
+    def __init__(self, cards: Iterable[Values] = (), own: Iterable[Values] = ()) -> None:
+        """`cards` are the service's, in the order in which people should read them; `own` are of weights of the user's."""
         self.cards = tuple(cards)
-        """All cards."""
-        self._by_name = {str(card["name"]): card for card in self.cards}
+        """All cards of the catalogue."""
+        self.own = tuple(own)
+        """Cards of weights of the user's own, by their paths."""
+        self._by_name = {str(card["name"]): card for card in (*self.cards, *self.own)}
 
     def families(self) -> list[tuple[str, tuple[Values, ...]]]:
         """What a user chooses between: the name for the recipe, and the members that it stands for.
@@ -29,6 +31,8 @@ class DraftModels:
         """
         groups: dict[str, list[Values]] = {}
         for card in self.cards:
+            if card in self.bases():
+                continue
             groups.setdefault(str(card["family"]), []).append(card)
         chosen: list[tuple[str, tuple[Values, ...]]] = []
         for family, members in groups.items():
@@ -37,6 +41,10 @@ class DraftModels:
             else:
                 chosen.extend((str(member["name"]), (member,)) for member in members)
         return chosen
+
+    def bases(self) -> list[Values]:
+        """Models that make an edit; they do not upscale."""
+        return [card for card in self.cards if "edit_strength" in card["conditions"]]
 
     def card(self, model: str, factor: float) -> Values | None:
         """The card of the member that a recipe's model stands for at a factor: the smallest that reaches it, else the largest."""
@@ -50,10 +58,6 @@ class DraftModels:
         card = self.card(model, 1)
         conditions = card["conditions"] if card else ()
         return field in conditions or (field == "seed" and "steps" in conditions)
-
-    def refuses(self, model: str, field: str) -> bool:
-        """True when it is known that a model does not take this recipe field."""
-        return bool(self.cards) and field in CONDITIONS and not self.takes(model, field)
 
 
 def fitted(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:

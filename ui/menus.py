@@ -90,6 +90,7 @@ class Menus(QObject):
         menu, bench = self._menu(self.tr("&Job")), self._bench
         menu.addAction(bench.preview_action)
         menu.addAction(bench.queue_action)
+        menu.addAction(bench.farm_action)
         menu.addSeparator()
         of_queue = menu.addMenu(icon("queue"), self.tr("Marked in the queue"))
         of_queue.addActions(list(bench.queue.actions_of.values()))

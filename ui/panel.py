@@ -60,7 +60,7 @@ class Panel(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.tabs)
-        self.addActions([bench.preview_action, bench.queue_action])
+        self.addActions([bench.preview_action, bench.queue_action, bench.farm_action])
         bench.look_asked.connect(self._look)
         bench.host_asked.connect(self.handed_back)
         bench.told.connect(bench.queue.banner.say)
@@ -85,4 +85,4 @@ class Panel(QWidget):
             self.link.close()
 
     def _look(self, part: str) -> None:
-        self.tabs.setCurrentIndex(QUEUE if part == "queue" else STAGE)
+        self.tabs.setCurrentIndex({"queue": QUEUE, "recipe": RECIPE}.get(part, STAGE))

@@ -100,7 +100,7 @@ class TakePictures:
     def __init__(
         self,
         link: Link,
-        path: str,
+        take: str | Mapping[str, Any],
         facts: Mapping[str, Any],
         *,
         source_first: int = 0,
@@ -108,12 +108,12 @@ class TakePictures:
         region: Sequence[int] | None = None,
         title: str = "",
     ) -> None:
-        """`path` is the take's movie or folder and `facts` what probing it gave; its first frame is the source's `source_first`.
+        """`take` is the movie or folder, or a whole source, `facts` what probing it gave; its first frame is the source's `source_first`.
 
         `space` is what the service says of the source's colour: a take has the same, though not every file can say so (an EXR
         without tags passes for linear); empty to believe the take's files. `region` is x, y, width, height in the take's pixels.
         """
-        self._clip = ClipPictures(link, {"path": path}, facts, region=region, title=title)
+        self._clip = ClipPictures(link, {"path": take} if isinstance(take, str) else take, facts, region=region, title=title)
         self._offset = source_first
         self._space = space
         self.first = self._clip.first + source_first

@@ -14,14 +14,15 @@ from urllib.parse import quote, unquote
 from uprez.core.errors import JobError, UprezError
 from uprez.core.job import Output, Recipe, validated
 from uprez.plugin.places import make_state_folder, state_folder
-from uprez.ui.draft import DRAFT_ONLY, Draft
+from uprez.ui.draft import Draft
+from uprez.ui.draft_recipe import DRAFT_ONLY
 
 SCHEMA = "uprez.preset"
 VERSION = 1
 SUFFIX = ".uprez-preset"
 FOLDER = "presets"
 """Folder of the presets, in the state folder."""
-PRIVATE = ("reference_images", "reference_video", "take")
+PRIVATE = ("reference_images", "reference_video", "mask", "take")
 """Recipe fields that name files of one clip or machine; a preset never carries them."""
 OUTPUT_FIELDS = (
     *("formats", "audio", "exr_compression", "exr_depth", "exr_tiled"),

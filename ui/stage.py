@@ -8,7 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from uprez.plugin.client import Service, ServiceError
+from uprez.ui.approval import ApprovalBar
 from uprez.ui.draft import Draft
+from uprez.ui.draft_clip import Values
+from uprez.ui.edits import Edits, Standing
 from uprez.ui.errors import show_error
 from uprez.ui.icons import icon
 from uprez.ui.link import Link
@@ -33,15 +36,18 @@ class Stage(QWidget):
     submitted = Signal(dict)
     """The queue's entry of a take that was finished anew."""
 
-    def __init__(self, link: Link, draft: Draft, parent: QWidget | None = None) -> None:
+    def __init__(self, link: Link, draft: Draft, edits: Edits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._link, self._draft = link, draft
+        self.approval = ApprovalBar(edits, self)
+        """Above an edit that waits to be upscaled."""
+        self._beside = False
         self._shown: object = ()
         self._left: str | None = None
         self._asked = ""
         self._looked_at = 0
         self.entry: dict[str, Any] | None = None
-        """The finished entry that is shown instead of the clip."""
+        """The finished entry that is shown instead of the clip; None for an edit."""
         self.finish: FinishView | None = None
         """Sliders for that entry, once its page has been looked at."""
         self.state = ViewState(self)
@@ -58,6 +64,11 @@ class Stage(QWidget):
         """`VIEWER`, `PREVIEW` or `FINISH`."""
         return self._tabs.currentIndex()
 
+    @property
+    def beside(self) -> bool:
+        """True while a take or an edit is shown beside its clip."""
+        return self._beside
+
     def show_page(self, page: int) -> None:
         """Turn to a page; `FINISH` can be had while a take is shown."""
         self._tabs.setCurrentIndex(page)
@@ -73,12 +84,34 @@ class Stage(QWidget):
             if self._asked == raw["id"]:
                 self._show_take(raw, *facts)
 
-        self._words.setText(self.tr("Opening {title}…").format(title=raw.get("title") or ""))
-        self.show_page(VIEWER)
+        self._open(str(raw.get("title") or ""))
         self._link.call(read, show, self._refused)
 
+    def show_edit(self, standing: Standing, title: str) -> None:
+        """Show a clip as A and its edit, at low resolution, as B, with the buttons that upscale or change it."""
+        self._asked = standing.id
+        answer = standing.answer
+        source: dict[str, Any] = answer["edit"]["source"]
+
+        def read(service: Service) -> tuple[dict[str, Any], dict[str, Any]]:
+            return service.probe(source), service.probe(answer["edited"])
+
+        def show(facts: tuple[dict[str, Any], dict[str, Any]]) -> None:
+            if self._asked == standing.id:
+                self._drop_entry()
+                edit = facts[1]["clip"]
+                self._show_pair(source, facts[0], (answer["edited"], edit, int(answer["first"])), (title, self.tr("Edit")))
+                self.approval.show_edit(standing.id)
+
+        self._open(title)
+        self._link.call(read, show, self._refused)
+
+    def _open(self, title: str) -> None:
+        self._words.setText(self.tr("Opening {title}…").format(title=title))
+        self.show_page(VIEWER)
+
     def leave_entry(self) -> None:
-        """Go back from a finished take to the chosen clip."""
+        """Go back from a finished take, or an edit, to the chosen clip."""
         self._drop_entry()
         self._follow()
 
@@ -113,6 +146,7 @@ class Stage(QWidget):
         rows.setSpacing(0)
         rows.addLayout(head)
         rows.addWidget(line)
+        rows.addWidget(self.approval)
         rows.addWidget(self._pages, 1)
 
     def _viewer_page(self) -> QWidget:
@@ -132,7 +166,7 @@ class Stage(QWidget):
             self.finish.submitted.connect(self.submitted)
             self._pages.addWidget(_scrolled(self.finish))
         self._pages.setCurrentIndex(page)
-        if page == PREVIEW and self.entry is None and self.state.frame != self._looked_at:
+        if page == PREVIEW and not self._beside and self.state.frame != self._looked_at:
             self._looked_at = self.state.frame
             self.preview.go_to(self._looked_at)
         if page != VIEWER:
@@ -141,7 +175,7 @@ class Stage(QWidget):
     def _follow(self, *_: object) -> None:
         """Show the chosen clip, unless a take is shown and the clip is the one that was left for it."""
         clip = self._draft.selected
-        if self.entry is not None:
+        if self._beside:
             if clip is None or clip.id == self._left:
                 return
             self._drop_entry()
@@ -162,20 +196,26 @@ class Stage(QWidget):
         """`source` and `take` are what probing them gave."""
         self._drop_entry()
         asked: dict[str, Any] = raw["job"]["source"]
-        first = int(asked.get("first") or 0)
-        self.entry, self._left = raw, None if self._draft.selected is None else self._draft.selected.id
+        self.entry = raw
+        shown = (str(take["clip"]["path"]), take["clip"], int(asked.get("first") or 0))
+        self._show_pair(asked, source, shown, (str(raw.get("title") or ""), self.tr("Take")))
+
+    def _show_pair(self, asked: Values, source: Values, made: tuple[str | Values, Values, int], titles: tuple[str, str]) -> None:
+        """`made` is what lies beside the clip: its file or source, its facts, the clip's frame that its first is of."""
+        self._beside, self._left = True, None if self._draft.selected is None else self._draft.selected.id
+        path, facts, first = made
         a = ClipPictures(self._link, asked, source["clip"], title=self.tr("Source"))
-        space, path = str(source.get("space") or ""), str(take["clip"]["path"])
-        b = TakePictures(self._link, path, take["clip"], source_first=first, space=space, title=self.tr("Take"))
+        b = TakePictures(self._link, path, facts, source_first=first, space=str(source.get("space") or ""), title=titles[1])
         self.state.set_source_size(a.width, a.height)
         self.viewer.set_pictures(a, b)
         self.state.set_mode(Mode.WIPE)
-        self._words.setText(str(raw.get("title") or ""))
+        self._words.setText(titles[0])
         self._show_parts()
         self.viewer.setFocus()
 
     def _drop_entry(self) -> None:
-        self.entry, self._shown = None, ()
+        self.entry, self._shown, self._beside = None, (), False
+        self.approval.show_edit("")
         self.state.set_mode(Mode.A)
         if self.page == FINISH:
             self.show_page(VIEWER)
@@ -192,17 +232,18 @@ class Stage(QWidget):
         self._follow()
 
     def _show_parts(self) -> None:
-        taken = self.entry is not None
+        taken = self._beside
         some = taken or self._draft.selected is not None
         self._empty.setVisible(not some)
         self.viewer.setVisible(some)
         self._bar.setVisible(some)
         self._back.setVisible(taken)
-        self._tabs.setTabEnabled(FINISH, taken)
+        self._back.setText(self.tr("Close the take") if self.entry is not None else self.tr("Close the edit"))
+        self._tabs.setTabEnabled(FINISH, self.entry is not None)
 
     def _region_drawn(self, region: Any) -> None:
         """A region that is drawn in the viewer is wanted for the preview."""
-        if region is not None and self.entry is None and self.page == VIEWER:
+        if region is not None and not self._beside and self.page == VIEWER:
             self.state.set_region_mode(False)
             self.preview.picker.choose(region)
 

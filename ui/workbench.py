@@ -12,7 +12,11 @@ from PySide6.QtWidgets import QWidget
 from uprez.core.errors import UprezError
 from uprez.plugin.client import Service
 from uprez.ui.draft import Draft
+from uprez.ui.edits import Edits, Phase
 from uprez.ui.errors import show_error, take_reports_from
+from uprez.ui.farm.dialog import FarmDialog
+from uprez.ui.farm.farm import Farm
+from uprez.ui.farm.shipping import Shipment
 from uprez.ui.icons import icon
 from uprez.ui.link import Link
 from uprez.ui.queue import QueueView
@@ -25,7 +29,7 @@ class Workbench(QObject):
     """Sources, stage, recipe and queue, connected."""
 
     look_asked = Signal(str)
-    """The user shall look at a part now: `stage` or `queue`."""
+    """The user shall look at a part now: `stage`, `recipe` or `queue`."""
     host_asked = Signal(list)
     """Finished entries that go back to the host."""
     told = Signal(str)
@@ -37,11 +41,14 @@ class Workbench(QObject):
         self._owner = owner
         self.link, self.draft = link, draft
         self.sources = SourcesView(link, draft, owner)
-        self.stage = Stage(link, draft, owner)
-        self.recipe = RecipeView(link, draft, owner)
+        self.edits = Edits(link, draft, owner)
+        self.stage = Stage(link, draft, self.edits, owner)
+        self.recipe = RecipeView(link, draft, owner, edits=self.edits)
         self.queue = QueueView(link, narrow=narrow, host=host, parent=owner)
         self.preview_action = self._action("preview", self.tr("Preview"), "Ctrl+P", self.show_preview)
         self.queue_action = self._action("queue", self.tr("Add to queue"), "Ctrl+Shift+Return", self.submit_chosen)
+        self.farm = Farm(link, self)
+        self.farm_action = self._action("farm", self.tr("Send to farm…"), "Ctrl+Shift+F", self.send_chosen)
         take_reports_from(link)
         self._connect()
         self.refresh()
@@ -89,35 +96,109 @@ class Workbench(QObject):
                 show_error(self._owner, error)
                 return
 
+    def send_chosen(self) -> None:
+        """Open what sends all chosen clips to a farm."""
+        self.send(list(self.draft.chosen))
+
+    def send(self, clip_ids: list[str]) -> None:
+        """Open what sends clips to a farm, with the recipe as it is now."""
+        clips = [clip for clip in map(self.draft.clip, clip_ids) if clip is not None and not self.draft.problems(clip.id)]
+        try:
+            shipments = [Shipment(clip.title, self.draft.job_for(clip.id)) for clip in clips]
+        except UprezError as error:
+            show_error(self._owner, error)
+            return
+        if shipments:
+            FarmDialog(self.link, shipments, self._owner).open()
+
+    def show_edit(self) -> None:
+        """Show the selected clip's edit, which stands, beside the clip."""
+        clip = self.draft.selected
+        if clip is not None and self.edits.now.phase is Phase.MADE:
+            self.stage.show_edit(self.edits.now, clip.title)
+            self.look_asked.emit("stage")
+
+    def change_edit(self) -> None:
+        """Go back from an edit to the words that it was made of."""
+        self.stage.leave_entry()
+        self.look_asked.emit("recipe")
+        self.recipe.edit.open()
+        self.recipe.edit.prompt.setFocus()
+
+    def approve_edit(self) -> None:
+        """Queue the clip whose edit is shown: the edit stands, so that it is upscaled."""
+        clip_id = self.edits.now.clip_id
+        self.stage.leave_entry()
+        self.submit([clip_id])
+
     def refresh(self) -> None:
         """Say in the tooltips what is in the way of previewing and queueing."""
         selected, chosen = self.draft.selected, self.draft.chosen
         no_clip = [self.tr("Add a clip first.")]
-        of_selected = no_clip if selected is None else self.draft.problems(selected.id)
+        of_selected = no_clip if selected is None else self.draft.problems(selected.id) or list(filter(None, (self.edits.problem(),)))
         of_chosen = [problem for clip_id in chosen for problem in self.draft.problems(clip_id)] if chosen else no_clip
         tries = self.tr("Try the recipe on a few frames of the selected clip")
         queues = self.tr("Queue the chosen clips with this recipe")
+        sends = self.tr("Send the chosen clips to a render farm")
+        of_farm = list(filter(None, (self.farm.problem(),))) or of_chosen or self._unmade()
         for action, button, problems, words in (
             (self.preview_action, self.recipe.preview_button, of_selected, tries),
             (self.queue_action, self.recipe.queue_button, of_chosen, queues),
+            (self.farm_action, self.recipe.farm_button, of_farm, sends),
         ):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             tip = problems[0] if problems else f"{words} ({keys})"
             action.setEnabled(not problems)
+            if button is self.recipe.farm_button:
+                button.setEnabled(not problems)
             action.setToolTip(tip)
             button.setToolTip(tip)
+
+    def _unmade(self) -> list[str]:
+        """That the selected clip's edit has yet to be made, if it has one."""
+        now = self.edits.now
+        made = now.phase in (Phase.NONE, Phase.MADE) or now.clip_id not in self.draft.chosen
+        return [] if made else [self.tr("Make the edit first: a farm only upscales it.")]
 
     def _connect(self) -> None:
         self.recipe.preview_wanted.connect(self.show_preview)
         self.recipe.queue_wanted.connect(self.submit)
+        self.recipe.farm_wanted.connect(self.send)
+        self.draft.clips_changed.connect(self.farm.look)
+        self.farm.changed.connect(self.refresh)
         self.stage.submitted.connect(self._queued)
+        self._connect_edits()
         self.queue.view_asked.connect(self._view)
         self.queue.host_asked.connect(self.host_asked)
         self.queue.finished.connect(self._finished)
         self.link.failed.connect(self._fail)
         draft = self.draft
-        for signal in (draft.clips_changed, draft.selection_changed, draft.clip_changed, draft.output_changed, draft.recipe_changed):
+        for signal in (
+            draft.clips_changed,
+            draft.selection_changed,
+            draft.clip_changed,
+            draft.output_changed,
+            draft.recipe_changed,
+            draft.models_changed,
+        ):
             signal.connect(self.refresh)
+
+    def _connect_edits(self) -> None:
+        self.recipe.edit.look_wanted.connect(self.show_edit)
+        self.stage.approval.approved.connect(self.approve_edit)
+        self.stage.approval.change_wanted.connect(self.change_edit)
+        self.edits.ready.connect(self._edit_ready)
+        self.edits.submitted.connect(self._edit_queued)
+        self.edits.failed.connect(self._fail)
+        self.edits.changed.connect(self.refresh)
+
+    def _edit_ready(self) -> None:
+        if not self.stage.beside:  # who looks at something else is not taken away from it
+            self.show_edit()
+
+    def _edit_queued(self, raw: dict[str, Any]) -> None:
+        self.queue.put(raw)
+        self.queue.choose(str(raw["id"]))
 
     def _action(self, sign: str, words: str, keys: str, act: Any) -> QAction:
         action = QAction(icon(sign), words, self)
@@ -137,6 +218,9 @@ class Workbench(QObject):
         self.look_asked.emit("queue")
 
     def _view(self, raw: dict[str, Any]) -> None:
+        if self.edits.is_shown(raw):
+            self.show_edit()
+            return
         self.stage.show_entry(raw)
         self.look_asked.emit("stage")
 

@@ -11,10 +11,12 @@ from uprez.core.clip import ClipInfo, ReadOptions
 from uprez.core.errors import Cancelled, UprezError
 from uprez.core.events import Event, Listen
 from uprez.core.job import Format, Job, Output, Recipe, Source
+from uprez.engine.cascade import make_edit, run_request
 from uprez.engine.estimate import Estimate, estimate
 from uprez.engine.planning import plan_job, resolved
 from uprez.engine.request import Frames, frame_range, make_job
-from uprez.engine.run import Result, run_job
+from uprez.engine.run import Result
+from uprez.engine.steps import is_cascade, steps_of
 from uprez.media.atomic import check_not_source
 from uprez.media.reader import open_clip
 
@@ -28,6 +30,7 @@ __all__ = [
     "Result",
     "Source",
     "UprezError",
+    "edit",
     "estimate",
     "plan",
     "probe",
@@ -66,13 +69,37 @@ def upscale(
     return run(job, on_progress=on_progress, cancel=cancel)
 
 
+def edit(
+    source: str | Path,
+    folder: str | Path,
+    edit_prompt: str,
+    *,
+    on_progress: Listen | None = None,
+    cancel: threading.Event | None = None,
+    **fields: Any,
+) -> Result:
+    """Make the edit of a clip alone, at low resolution, to be looked at.
+
+    Takes the arguments of `upscale`, which with the same ones and `edit_prompt` finds the edit and goes on with upscaling it.
+
+    Raises:
+        Cancelled, UprezError: as in `upscale`.
+    """
+    job = make_job(source, folder, edit_prompt=edit_prompt, **fields)
+    return make_edit(job, base=Path.cwd(), listen=_listener(on_progress, cancel))
+
+
 def plan(source: str | Path, folder: str | Path, *, on_progress: Listen | None = None, **fields: Any) -> Job:
     """The job that `upscale` would run with the same arguments, with its plan; nothing is written.
+
+    With an `edit_prompt`, the edit's while that does not stand, then the upscale's.
 
     Raises:
         UprezError: the request cannot be fulfilled.
     """
     job = make_job(source, folder, **fields)
+    if is_cascade(job.recipe):
+        job = steps_of(job, Path.cwd()).next
     with open_clip(job.source.path, job.source.options) as reader:
         check_not_source(Path(job.output.folder), reader.info)
         return plan_job(job, reader, _listener(on_progress, None))[0]
@@ -100,7 +127,7 @@ def run(
         path = Path(job).absolute()
         start = path.parent if base is None else start
         job = Job.load(path)
-    return run_job(job, base=start, part=frame_range(frames), shard=shard, listen=_listener(on_progress, cancel))
+    return run_request(job, base=start, part=frame_range(frames), shard=shard, listen=_listener(on_progress, cancel))
 
 
 def probe(path: str | Path, options: ReadOptions = ReadOptions()) -> ClipInfo:  # noqa: B008 - frozen

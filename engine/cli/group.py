@@ -16,11 +16,14 @@ COMMANDS = {
     "app": "Open the app.",
     "panel": "Open the panel on clips that another program sent.",
     "upscale": "Upscale clips to EXR, ProRes and more.",
+    "edit": "Make the edit of a clip alone, to be looked at before it is upscaled.",
     "probe": "Say what a clip is, and what would be done with it.",
     "plan": "Say windows, tiles, memory, time and disk before starting.",
     "run": "Run a job document, or a part of it.",
     "preview": "Upscale a region of a few frames, beside the source.",
     "timeline": "List, upscale, switch and export the clips of an edit.",
+    "farm": "Send jobs to a render farm, or run them on machines of your own.",
+    "train": "Train models on clips of your own.",
     "serve": "Run the local service that owns the queue.",
     "bridge": "Run the backend that OpenFX plugins talk to.",
     "install": "Put uprez where other programs look for it.",
@@ -34,6 +37,8 @@ ELSEWHERE = {
     "panel": ("uprez.ui.commands", "panel"),
     "bridge": ("uprez.ofx_bridge.commands", "bridge"),
     "install": ("uprez.installer.commands", "install"),
+    "farm": ("uprez.farm.cli", "farm"),
+    "train": ("uprez.training.unimmvsr.command", "command"),
 }
 """Module and name of the commands that other parts bring; these may need more than is installed, and say so."""
 

@@ -31,9 +31,9 @@ def command(context: click.Context, as_json: bool) -> None:
         click.echo(json.dumps([_facts(entry) for entry in entries().values()], indent=2))
         return
     rows = [
-        (entry.name, f"{_factor(entry):<4} {weights_state(entry):<11} {_licence(entry):<13} {entry.title}") for entry in entries().values()
+        (entry.name, f"{_factor(entry):<4} {weights_state(entry):<13} {_licence(entry):<13} {entry.title}") for entry in entries().values()
     ]
-    click.echo(table([("MODEL", f"{'BY':<4} {'WEIGHTS':<11} {'LICENCE':<13} WHAT FOR"), *rows]))
+    click.echo(table([("MODEL", f"{'BY':<4} {'WEIGHTS':<13} {'LICENCE':<13} WHAT FOR"), *rows]))
 
 
 command.add_command(export_model)
@@ -62,6 +62,8 @@ def show_model(name: str) -> None:
                 ),
                 ("Licence", entry.hub.notice),
             ]
+        if entry.own:
+            rows += [("Weights", entry.own)]
         rows += [("Memory", f"{file_size(count)} a megapixel in {runtime}") for runtime, count in _megapixel(entry)]
         click.echo(table(rows) + "\n")
 

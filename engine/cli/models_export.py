@@ -15,7 +15,7 @@ from uprez.models.runtime.exports import Export
 
 _MEANINGS = {"v": "a step's v", "decode": "a picture (-1 to 1)", "encode": "a latent", "flow": "the flow (pixels)"}
 """What each difference is of."""
-_NETWORKS = {"stablevsr": "UNet and TCM", "star": "UNet and ControlNet"}
+_NETWORKS = {"stablevsr": "UNet and TCM compute", "star": "UNet and ControlNet compute", "unimmvsr": "The transformer computes"}
 """Models that can be exported, and what of them computes in the asked precision."""
 
 Precision = Literal["fp32", "fp16"]
@@ -45,6 +45,10 @@ def export_model(name: str, weights: Path, folder: Path, precision: Precision, f
     on_note = _silent if quiet else _say
     if name == "star":
         exported = _star(weights, folder, precision, kind, on_note)
+    elif name == "unimmvsr":
+        from uprez.models.unimmvsr.export import export
+
+        exported = export(weights, folder, precision=precision, on_note=on_note)
     else:
         from uprez.models.stablevsr.checkpoint import Checkpoint
         from uprez.models.stablevsr.export import export
@@ -55,7 +59,7 @@ def export_model(name: str, weights: Path, folder: Path, precision: Precision, f
     click.echo(table([(file, file_size(stored.bytes)) for file, stored in exported.files.items()]))
     click.echo("\nLargest difference from torch in fp32, on a small picture, ONNX Runtime on the CPU:")
     click.echo(table([(_MEANINGS[each], f"{value:.1e}") for each, value in exported.differences.items()]))
-    click.echo(f"\n{_NETWORKS[name]} compute in {precision}. The export lies in {folder}; give that to --model.")
+    click.echo(f"\n{_NETWORKS[name]} in {precision}. The export lies in {folder}; give that to --model.")
 
 
 def _star(weights: Path, folder: Path, precision: Precision, kind: str | None, on_note: Note) -> Export:

@@ -12,7 +12,8 @@ from uprez.core.plan import Plan
 from uprez.engine.estimate import Estimate
 from uprez.engine.planning import plan_job, resolved, result_name
 from uprez.engine.record import Record
-from uprez.engine.run import result_paths
+from uprez.engine.results import result_paths
+from uprez.engine.steps import Cascade
 from uprez.engine.wording import counted, duration, file_size
 from uprez.media.atomic import check_not_source, free_bytes
 from uprez.media.reader import open_clip
@@ -28,6 +29,16 @@ def plan_of(job: Job, base: Path, listen: Listen) -> tuple[Job, ClipInfo]:
         check_not_source(resolved(job.output.folder, base), reader.info)
         planned, _ = plan_job(job, reader, listen, base)
         return planned, reader.info
+
+
+def step_rows(cascade: Cascade) -> list[tuple[str, str]]:
+    """What goes with the plan of a step: the step before it, or what comes then."""
+    if cascade.done:
+        return [("Edit", f"stands: {cascade.edited.path}")]
+    output = cascade.upscale.output
+    names = result_paths(Record(Path(output.folder), output.name), output.formats)
+    then = f"{cascade.target} by {cascade.upscale.recipe.model}, planned once the edit stands"
+    return [("Then", then), *(("", f"{kind}: {path}") for kind, path in names.items())]
 
 
 def plan_rows(job: Job, clip: ClipInfo, base: Path, measured: Estimate | None = None) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ import click
 
 from uprez.core.job import Job
 from uprez.core.time import FrameRange
+from uprez.engine.cascade import trial_of
 from uprez.engine.cli.interrupt import interruptible
 from uprez.engine.cli.options import RECIPE, SOURCE, job_of, options
 from uprez.engine.cli.progress import watch_of
@@ -38,23 +39,24 @@ def one_region(value: str) -> Region:
 def command(source: str, output: str, region: Region | None, frame: int | None, **fields: Any) -> None:
     """Upscale a region of a few frames, beside the source.
 
-    For each frame two PNG: the result, and the source by Lanczos at its left. With FILE.png, the latter only.
+    For each frame two PNG: the result, and the source by Lanczos at its left. With FILE.png, the latter only. With --edit, the
+    upscale of the edit beside the edit, once that is made; pictures are named by its frames.
     """
     base, target = Path.cwd(), Path(output)
     frames = fields.pop("frames")
     if frame is not None and frames is not None:
         raise click.UsageError("Give --frame or --frames, not both.")
     job = job_of(source, str(target.parent if target.suffix.lower() == ".png" else target), fields)
-    chosen = _chosen(job, frame, frame_range(frames))
+    trial = trial_of(job, base, region, _chosen(job, frame, frame_range(frames)))
     with interruptible() as interrupt, watch_of("bar", Path(source).name or source, quiet=False) as watch:
         listen = interrupt.checked(watch.listen)
         if target.suffix.lower() != ".png":
-            for made in preview(job, base, region, chosen, target, listen):
+            for made in preview(trial.job, base, trial.region, trial.frames, target, listen):
                 click.echo(str(made.beside))
             return
-        if len(chosen) > 1:
+        if len(trial.frames) > 1:
             raise click.UsageError("One PNG holds one frame; give a folder, or --frame.")
-        for _, left, right in previewed(job, base, region, chosen, listen):
+        for _, left, right in previewed(trial.job, base, trial.region, trial.frames, listen):
             write_png(beside(left, right), target)
             click.echo(output)
 

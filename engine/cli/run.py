@@ -10,10 +10,11 @@ import click
 
 from uprez.core.events import Listen
 from uprez.core.job import Job
+from uprez.engine.cascade import run_request
 from uprez.engine.cli.options import PROGRESS, options
 from uprez.engine.cli.running import run_all
 from uprez.engine.request import frame_range
-from uprez.engine.run import Result, run_job
+from uprez.engine.run import Result
 
 
 def one_shard(value: str) -> tuple[int, int]:
@@ -33,13 +34,14 @@ def command(document: str, shard: tuple[int, int] | None, frames: str | None, pr
     """Run a job document, or a part of it.
 
     Relative paths in the document start at its folder. A run of a part makes pictures and movie
-    segments; a last run of the whole document puts the movies together.
+    segments; a last run of the whole document puts the movies together. A document with an edit
+    runs both of its steps; parts are run of the documents of the steps (see `uprez plan`).
     """
     if shard and frames:
         raise click.UsageError("Give --shard or --frames, not both.")
     path = Path(document).absolute()
 
     def work(listen: Listen) -> Result:
-        return run_job(Job.load(path), base=path.parent, part=frame_range(frames), shard=shard, listen=listen)
+        return run_request(Job.load(path), base=path.parent, part=frame_range(frames), shard=shard, listen=listen)
 
     sys.exit(run_all([(document, work)], progress=progress, quiet=quiet))

@@ -14,13 +14,14 @@ from typing import Any
 import click
 
 from uprez.core.events import Listen
+from uprez.engine.cascade import run_request
 from uprez.engine.cli.interrupt import interruptible
 from uprez.engine.cli.options import OUTPUT, PROGRESS, READING, RECIPE, options
 from uprez.engine.cli.running import Work, run_all
 from uprez.engine.cli.timeline_options import CHOICE, EDIT, found_edit
 from uprez.engine.edits.jobs import PullJob, jobs_of, measured, takes_of
 from uprez.engine.edits.reading import read_options
-from uprez.engine.run import Result, run_job
+from uprez.engine.run import Result
 from uprez.engine.wording import counted, table
 from uprez.timeline.choosing import choose
 from uprez.timeline.edit import Edit
@@ -124,7 +125,7 @@ def _run(jobs: Sequence[PullJob], writing: _Writing, *, progress: str, quiet: bo
     done: dict[int, Result] = {}
 
     def work(index: int, made: PullJob, listen: Listen) -> Result:
-        done[index] = run_job(made.job, base=Path.cwd(), listen=listen)
+        done[index] = run_request(made.job, base=Path.cwd(), listen=listen)
         return done[index]
 
     works: list[tuple[str, Work]] = [(made.job.output.name, partial(work, index, made)) for index, made in enumerate(jobs)]

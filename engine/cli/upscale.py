@@ -11,10 +11,12 @@ from typing import Any
 import click
 
 from uprez.core.events import Listen
+from uprez.engine.cascade import run_request
 from uprez.engine.cli.options import OUTPUT, PROGRESS, RECIPE, SOURCE, job_of, options
-from uprez.engine.cli.plan_words import plan_of, plan_rows
+from uprez.engine.cli.plan_words import plan_of, plan_rows, step_rows
 from uprez.engine.cli.running import Work, run_all
-from uprez.engine.run import Result, run_job
+from uprez.engine.run import Result
+from uprez.engine.steps import is_cascade, steps_of
 from uprez.engine.wording import table
 
 
@@ -24,7 +26,7 @@ from uprez.engine.wording import table
 @options(RECIPE, OUTPUT, SOURCE, PROGRESS)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 def command(sources: tuple[str, ...], output: str, progress: str, quiet: bool, dry_run: bool, **fields: Any) -> None:
-    """Upscale clips to EXR, ProRes and more.
+    """Upscale clips to EXR, ProRes and more; with --edit, change what they show first.
 
     SOURCE is a movie, a folder of numbered pictures, one of them, or a pattern (%04d, ####, [1-100]).
     The same command takes up again what an earlier run left undone.
@@ -40,10 +42,13 @@ def command(sources: tuple[str, ...], output: str, progress: str, quiet: bool, d
 
 
 def _work(source: str, output: str, fields: dict[str, Any], listen: Listen) -> Result:
-    return run_job(job_of(source, output, fields), base=Path.cwd(), listen=listen)
+    return run_request(job_of(source, output, fields), base=Path.cwd(), listen=listen)
 
 
 def _dry(source: str, output: str, fields: dict[str, Any], listen: Listen) -> Result:
-    planned, clip = plan_of(job_of(source, output, fields), Path.cwd(), listen)
-    click.echo(table(plan_rows(planned, clip, Path.cwd())))
+    job = job_of(source, output, fields)
+    cascade = steps_of(job, Path.cwd()) if is_cascade(job.recipe) else None
+    planned, clip = plan_of(job if cascade is None else cascade.next, Path.cwd(), listen)
+    rows = plan_rows(planned, clip, Path.cwd())
+    click.echo(table(rows if cascade is None else [*rows, *step_rows(cascade)]))
     return Result(planned, (), 0, 0, 0.0)

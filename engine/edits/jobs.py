@@ -135,12 +135,13 @@ def takes_of(plain: Edit, made: PullJob, result: Result) -> Iterator[Take]:
     plan = result.job.plan
     if plan is None or made.pull.last is None:
         raise AssertionError
+    asked = made.job  # of an edit and its upscale the result's own job is the latter, of other media
     facts = {
-        "model": result.job.recipe.model,
+        "model": asked.recipe.model,
         "weights": plan.weights,
-        "seed": str(result.job.recipe.seed),
-        "recipe": json.dumps(result.job.recipe.model_dump(mode="json"), sort_keys=True),
-        "job": result.job.name,
+        "seed": str(asked.recipe.seed),
+        "recipe": json.dumps(asked.recipe.model_dump(mode="json"), sort_keys=True),
+        "job": asked.name,
         "version": __version__,
     }
     known = {clip.index: clip for clip in plain.clips}

@@ -16,11 +16,14 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from uprez import __version__
 from uprez.core.errors import InputError, OutputError
 from uprez.engine.service.answering import answer_of, handle_errors, picture
-from uprez.engine.service.asking import Disk, Edit, Estimating, Fetching, Move, Picture, Previewing, Probing, Submission
+from uprez.engine.service.asking import Cascading, Disk, Edit, Estimating, Fetching, Move, Picture, Previewing, Probing, Submission
 from uprez.engine.service.child import Request as Asked
+from uprez.engine.service.cutting import cutting
 from uprez.engine.service.desk import Desk
 from uprez.engine.service.entry import State
 from uprez.engine.service.house import House
+from uprez.engine.service.own_weights import own_weights
+from uprez.engine.service.sending import sending
 
 API = 1
 """Version of the interface; a newer one answers under another prefix."""
@@ -46,8 +49,12 @@ def application(house: House, stop: Callable[[], None]) -> FastAPI:
     handle_errors(app)
     _service(app, house, stop)
     _queue(app, house)
+    _edits(app, house)
     _clips(app, house)
     _trying(app, house)
+    cutting(app, house)
+    own_weights(app, house)
+    sending(app, house)
     return app
 
 
@@ -149,6 +156,15 @@ def _queue(app: FastAPI, house: House) -> None:
     def last_picture(name: Name) -> Response:
         """The last finished frame as PNG, at most 640 pixels wide."""
         return Response(house.picture(name), media_type="image/png")
+
+
+def _edits(app: FastAPI, house: House) -> None:
+    @app.post("/v1/cascade")
+    async def cascade(asking: Cascading, request: Request) -> Facts:
+        """The two steps of a request with an edit prompt as jobs, and whether the edit stands."""
+        house.asked.job(asking.job)
+        job = asking.job.model_dump(mode="json", by_alias=True)
+        return await _from(house.asking, house.asking.ask("cascade", job=job), request)
 
 
 def _clips(app: FastAPI, house: House) -> None:

@@ -10,6 +10,10 @@ from uprez.core.errors import InputError, JobError, OutputError
 from uprez.core.job import Job, Source
 from uprez.models.open import names_file
 
+AUTO = "auto"
+"""The mask that is no file."""
+READABLE = "references"
+"""Folder in the service's own that jobs may read: reference pictures that the panel cropped, renamed or cut out."""
 SYSTEM = ("/dev", "/proc", "/sys")
 """Folders of files that are no files."""
 
@@ -67,9 +71,8 @@ class Asked:
     def _recipe_files(self, job: Job) -> Iterator[str]:
         recipe = job.recipe
         yield from recipe.reference_images
-        yield from (path for path in (recipe.reference_video, recipe.take) if path)
-        if names_file(recipe.model):
-            yield recipe.model
+        yield from (path for path in (recipe.reference_video, recipe.take, recipe.mask) if path and path != AUTO)
+        yield from (model for model in (recipe.model, recipe.base) if model and names_file(model))
 
     def _check(self, name: str, kind: type[InputError] | type[OutputError], what: str) -> None:
         if "\x00" in name:
@@ -83,7 +86,8 @@ class Asked:
             real = Path(name).resolve()
         except (OSError, RuntimeError) as error:
             raise kind(f"The path '{name}' of {what} leads nowhere.", why=f"{error}.", fix="Give another path.") from error
-        if real == self._private or self._private in real.parents:
+        readable = kind is InputError and self._private / READABLE in real.parents
+        if not readable and (real == self._private or self._private in real.parents):
             raise kind(f"'{name}' lies in the service's own folder.", fix="Choose another place.")
         if any(Path(place) == real or Path(place) in real.parents for place in SYSTEM):
             raise kind(f"'{name}' is no place for clips.", why="It is the system's own.", fix="Choose another place.")

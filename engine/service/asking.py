@@ -71,6 +71,12 @@ class Estimating(Asking):
     ticket: Ticket = ""
 
 
+class Cascading(Asking):
+    """A request with an edit, whose steps are asked for."""
+
+    job: Job
+
+
 class Previewing(Asking):
     """A job that is to be tried on a few frames of a region."""
 

@@ -28,7 +28,7 @@ PICTURE_WIDTH = 640
 
 def run(task: Task) -> Answer:
     """Run a job to its end."""
-    from uprez.engine.run import run_job
+    from uprez.engine.cascade import run_request
 
     job = _job(task)
     last = time.monotonic() - PICTURE_EVERY
@@ -42,7 +42,7 @@ def run(task: Task) -> Answer:
     deadline = time.monotonic() + RELEASE
     while True:
         try:
-            result = run_job(job, base=ROOT, listen=task.listen, show=show)
+            result = run_request(job, base=ROOT, listen=task.listen, show=show)
         except BusyError:
             if time.monotonic() > deadline or task.cancelled.is_set():
                 raise
@@ -67,35 +67,56 @@ def estimate(task: Task) -> Answer:
     """Measure what a job will take."""
     from uprez.engine.estimate import estimate as measure
     from uprez.engine.planning import plan_job
+    from uprez.engine.steps import is_cascade, steps_of
     from uprez.media.atomic import check_not_source
     from uprez.media.reader import open_clip
 
-    job = _job(task)
+    job, step = _job(task), ""
+    if is_cascade(job.recipe):
+        cascade = steps_of(job, ROOT)
+        job, step = cascade.next, cascade.step
     with open_clip(job.source.path, job.source.options) as reader:
         check_not_source(Path(job.output.folder), reader.info)
-        job, model = plan_job(job, reader, task.listen, ROOT)
-        spec = model.spec
-    del model
+        job, _ = plan_job(job, reader, task.listen, ROOT)
     found, plan = measure(job, ROOT, task.listen), job.plan
     if plan is None:
         raise AssertionError
-    tile = max(each.width * each.height for each in plan.tiles)
     facts = {
         "seconds_per_frame": found.seconds_per_frame,
         "frames": sum(len(shot.range) for shot in plan.shots),
         "seconds": found.seconds,
         "bytes": found.bytes,
         "memory": plan.memory,
-        "memory_bytes": tile * spec.bytes_per_pixel or None,
+        "memory_bytes": plan.bytes or None,
         "windows": len(plan.windows),
         "output_size": list(plan.output_size),
         "runtime": plan.runtime,
+        "step": step,
+    }
+    return facts, b""
+
+
+def cascade(task: Task) -> Answer:
+    """A request with an edit in its two steps."""
+    from uprez.engine.steps import steps_of
+
+    cascade = steps_of(_job(task), ROOT)
+    size = cascade.edit.recipe.size
+    facts = {
+        "edit": cascade.edit.model_dump(mode="json", by_alias=True),
+        "upscale": cascade.upscale.model_dump(mode="json", by_alias=True),
+        "edited": cascade.edited.model_dump(mode="json"),
+        "first": cascade.frames.first,
+        "frames": len(cascade.frames),
+        "size": list(size or ()),
+        "done": cascade.done,
     }
     return facts, b""
 
 
 def preview(task: Task) -> Answer:
     """Upscale a region of a few frames into a folder of float16 pictures."""
+    from uprez.engine.cascade import trial_of
     from uprez.engine.preview import Region, preview_frames
     from uprez.engine.service.looking import packed, space_of
     from uprez.media.probe import probe as look
@@ -108,7 +129,9 @@ def preview(task: Task) -> Answer:
     size = (0, 0)
     clip = look(job.source.path, job.source.options)
     chosen = Region(*region) if region is not None else Region.centred(PREVIEW_SIDE, clip.size)
-    for number, source, result in preview_frames(job, ROOT, chosen, FrameRange(first, last), task.listen):
+    trial = trial_of(job, ROOT, chosen, FrameRange(first, last))
+    for at, source, result in preview_frames(trial.job, ROOT, trial.region, trial.frames, task.listen):
+        number = at + trial.first
         for side, frame in (("source", source), ("result", result)):
             (folder / f"{number}.{side}").write_bytes(packed(frame)[1])
         size = (result.size.width, result.size.height)
@@ -162,6 +185,13 @@ def models(task: Task) -> Answer:
     return {"models": [asdict(card) for card in model_cards()]}, b""
 
 
+def own_model(task: Task) -> Answer:
+    """Weights that the user owns, as a model card."""
+    from uprez.engine.model_card import own_card
+
+    return asdict(own_card(str(task.fields["model"]))), b""
+
+
 def devices(task: Task) -> Answer:
     """The devices of this machine."""
     from uprez.engine.devices import devices as look
@@ -184,6 +214,13 @@ def fetch(task: Task) -> Answer:
     return asdict(next(card for card in model_cards() if card.name == name)), b""
 
 
+def cutout(task: Task) -> Answer:
+    """A picture as PNG, cut out of its background."""
+    from uprez.engine.service.cutout import cut_out
+
+    return {}, cut_out(str(task.fields["path"]), str(task.fields["network"]))
+
+
 def report(task: Task) -> Answer:
     """What goes into a report: no paths, no names of this machine."""
     from uprez.engine.doctor import diagnose, report_text
@@ -200,6 +237,7 @@ def _source(task: Task) -> Source:
 
 
 DUTIES: Mapping[str, Duty] = {
-    duty.__name__: duty for duty in (run, estimate, preview, probe, picture, edit, models, devices, fetch, report)
+    duty.__name__: duty
+    for duty in (run, estimate, cascade, preview, probe, picture, edit, models, own_model, devices, fetch, cutout, report)
 }
 """Every duty by its name."""

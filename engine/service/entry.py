@@ -70,12 +70,14 @@ class Entry(BaseModel):
     position: float = 0
     """Orders the queue."""
     job: Job
+    step: str = ""
+    """Of a job with an edit, the step that it is at: `edit`, then `upscale`."""
     stage: str = ""
     """The stage of the last event, see docs/cli.md."""
     text: str = ""
     """What goes on, in words."""
     done: int = 0
-    """Frames done, those of earlier runs included."""
+    """Frames done, those of earlier runs included; with an edit, over both steps."""
     total: int = 0
     """Frames in the job; 0 before it was planned."""
     windows_done: int = 0

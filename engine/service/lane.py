@@ -13,6 +13,7 @@ from uprez.engine.service.child import WAIT, Child, Request, RequestFailed, Work
 from uprez.engine.service.entry import Entry, Failure, State
 from uprez.engine.service.queue import Queue
 from uprez.engine.service.wire import Message
+from uprez.engine.stages import WORDS
 
 TELL_EVERY = 0.1
 """Seconds between two tellings of one job's progress."""
@@ -188,6 +189,8 @@ class Lane:
         event = message.fields["event"]
         if event["stage"] == "note":
             entry.note(event["text"])
+        elif event["stage"] == "step":
+            entry.step = next((step for step, words in WORDS.items() if words == event["text"]), "")
         elif event["stage"] == "plan":
             entry.memory, event = event["text"], {**event, "text": ""}
         entry.stage, entry.text = event["stage"], event["text"] or entry.text * (event["stage"] == entry.stage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -128,6 +128,21 @@ def linear_space_of(xy: tuple[float, ...]) -> str:
     if not known:
         return first_space(("scene_linear",))
     return min(known, key=lambda name: max(abs(a - b) for a, b in zip(known[name], xy, strict=True)))
+
+
+def converter(source: str, target: str) -> Callable[[NDArray[np.float32]], None]:
+    """What changes packed RGB (H, W, 3), float32 and contiguous, in place from one space to another; both are of the configuration.
+
+    Raises:
+        InputError: the configuration names no way between them.
+    """
+    try:
+        processor = _config(os.environ.get("OCIO", "")).getProcessor(source, target).getDefaultCPUProcessor()
+    except _OCIO.Exception as error:
+        raise InputError(
+            f"There is no way from '{source}' to '{target}'.", why=f"{error}.", fix="Name colour spaces that go together."
+        ) from error
+    return processor.applyRGB
 
 
 @cache

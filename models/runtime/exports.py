@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
+import numpy as np
+
 from uprez.core.errors import ModelError, OutputError
+from uprez.core.frame import Pixels
 from uprez.models.weights.tensors import sha256
 
 ExportPrecision = Literal["fp32", "fp16"]
@@ -118,6 +121,22 @@ def stored(path: Path) -> StoredFile:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
     return StoredFile(digest, path.stat().st_size)
+
+
+def differences(found: Mapping[str, Pixels], expected: Mapping[str, Pixels], precision: ExportPrecision) -> dict[str, float]:
+    """See `Export.differences`: of what ONNX Runtime makes in `precision` from what torch makes in float32.
+
+    Raises:
+        ModelError: what was found is not finite.
+    """
+    broken = [name for name, values in found.items() if not np.isfinite(values).all()]
+    if broken:
+        raise ModelError(
+            f"The export gives numbers that are not finite: {', '.join(broken)}.",
+            why=f"The networks do not run in {precision}, or the weights are damaged.",
+            fix="Export in fp32; if that is so already, get the checkpoint again.",
+        )
+    return {name: float(np.abs(values - expected[name]).max()) for name, values in found.items()}
 
 
 @contextmanager

@@ -110,6 +110,12 @@ def _computes_bf16(kind: str) -> bool:
     return False
 
 
+def move(network: Any, device: torch.device, dtype: torch.dtype | None = None) -> None:
+    """Move a network in place, past diffusers' own `to`, which warns of what is meant here."""
+    past: Any = torch.nn.Module.to
+    past(network, device, dtype)
+
+
 def exact(*, tf32: bool = False) -> AbstractContextManager[None]:
     """Fix what torch may otherwise choose by itself: TF32 in convolutions, and the fastest algorithm of the moment."""
     return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=tf32)

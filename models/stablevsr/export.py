@@ -19,7 +19,7 @@ from uprez.core.frame import Pixels
 from uprez.models.flow.onnx_raft import OnnxRaft
 from uprez.models.flow.raft_graph import RaftGraph
 from uprez.models.flow.weights import load_raft
-from uprez.models.runtime.exports import ExportPrecision, appearing, stored
+from uprez.models.runtime.exports import ExportPrecision, appearing, differences, stored
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.onnx_trace import LARGEST, Traced, write_onnx
 from uprez.models.stablevsr.checkpoint import Checkpoint
@@ -160,14 +160,7 @@ class _Export:
         found = {"v": v, "decode": networks.decode(inputs[:, :LATENT_CHANNELS]), "encode": networks.encode_picture(guidance)}
         if "flow" in self.results:
             found["flow"] = OnnxRaft(exported.path(RAFT), device="cpu").estimate(*_moved())
-        broken = [name for name, values in found.items() if not np.isfinite(values).all()]
-        if broken:
-            raise ModelError(
-                f"The export gives numbers that are not finite: {', '.join(broken)}.",
-                why=f"The networks do not run in {self.precision}, or the weights are damaged.",
-                fix="Export in fp32; if that is so already, get the checkpoint again.",
-            )
-        return {name: float(np.abs(values - self.results[name]).max()) for name, values in found.items()}
+        return differences(found, self.results, self.precision)
 
     def _text(self) -> Pixels:
         """The empty prompt's embedding, kept; zeros where it cannot be had."""

@@ -13,12 +13,11 @@ from functools import cache
 from uprez.core.errors import ResourceError
 from uprez.core.frame import Size
 from uprez.models.contract import Fitted, Fitting
+from uprez.models.room import room, usable
 from uprez.models.star.margins import Margins
 from uprez.models.star.needs import Needs
 from uprez.models.star.tiles import FACTOR, SMALLEST, Tile, latent_side, lay, sides
 
-_SPARE, _SHARE = 300 << 20, 0.9
-"""Of the free memory: what stays free, and how much of the rest may be planned with."""
 _FIXED, _SQUARED = 4.16e8, 9.99e3
 """Operations a latent position: those that do not depend on the tile, and those for each position of the tile (attention)."""
 _SCALE = 4
@@ -57,9 +56,8 @@ def fit(memory: int, size: Size, needs: Needs, margins: Laid = Margins.least, *,
     if asked is not None:
         side = latent_side(asked, _SCALE)
         return _described((height, width), None if side is None or side >= most else side, needs, memory)
-    room = int(max(0, memory - _SPARE) * _SHARE)
     for side in (None, *(side for side in sides(height, width) if side < most)):
-        if _peak(lay(height, width, side)[0], needs) <= room:
+        if _peak(lay(height, width, side)[0], needs) <= room(memory):
             return _described((height, width), side, needs, memory)
     least = _peak(lay(height, width, SMALLEST)[0], needs)
     raise ResourceError(
@@ -74,8 +72,8 @@ def fitting(needs: Needs, margins: Laid = Margins.least, *, device: str, runtime
     ends the sentence."""
 
     def fitted(size: Size, asked: int | None, free: int) -> Fitted:
-        found = fit(_usable(device, free, needs) if loaded else free, size, needs, margins, asked=asked)
-        return Fitted(found.side, f"{found.words} in {runtime}.")
+        found = fit(usable(device, needs.network_bytes(0, 0))(free) if loaded else free, size, needs, margins, asked=asked)
+        return Fitted(found.side, f"{found.words} in {runtime}.", found.needs)
 
     return fitted
 
@@ -96,18 +94,6 @@ def _peak(tile: Tile, needs: Needs) -> int:
     """Bytes that a run takes with such tiles: the VAE takes smaller ones if it must, down to the smallest."""
     height, width = (min(length, SMALLEST) for length in tile.size)
     return max(needs.network_bytes(*tile.size), needs.decoder_bytes(height, width, _DECODED))
-
-
-def _usable(device: str, free: int, needs: Needs) -> int:
-    """Bytes that a run may use on a device, those that its network's weights hold there already included.
-
-    `free` is the machine's own memory.
-    """
-    if not device.startswith("cuda"):
-        return free + needs.network_bytes(0, 0)
-    import torch
-
-    return torch.cuda.mem_get_info(device)[0] + torch.cuda.memory_reserved(device)
 
 
 def _work(tile: Tile) -> float:

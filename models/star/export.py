@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from uprez.core.errors import ModelError
 from uprez.core.frame import Pixels
-from uprez.models.runtime.exports import ExportPrecision, appearing, stored
+from uprez.models.runtime.exports import ExportPrecision, appearing, differences, stored
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.onnx_trace import LARGEST, Traced, write_onnx
 from uprez.models.star.architecture import Architecture
@@ -146,14 +145,7 @@ class _Export:
         v, negative = networks.predict(seen["latent"], int(seen["timestep"][0]), seen["hint"], both=True)
         assert negative is not None
         found["v"] = np.concatenate((v, negative))
-        broken = [name for name, values in found.items() if not np.isfinite(values).all()]
-        if broken:
-            raise ModelError(
-                f"The export gives numbers that are not finite: {', '.join(broken)}.",
-                why=f"The networks do not run in {self.precision}, or the weights are damaged.",
-                fix="Export in fp32; if that is so already, get the checkpoint again.",
-            )
-        return {name: float(np.abs(values - self.results[name]).max()) for name, values in found.items()}
+        return differences(found, self.results, self.precision)
 
     def _write(self, traced: Traced, name: str) -> None:
         self.note(f"Writing {name}.")

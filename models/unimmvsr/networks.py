@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from uprez.core.cover import Span
 from uprez.core.frame import Pixels
 from uprez.models.star.networks import Stage
+from uprez.models.star.tiles import Tile
 from uprez.models.unimmvsr.guidance import Branch
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ class Predictor(Protocol):
         """Whether there are any."""
         ...
 
-    def __call__(self, latent: Pixels, sigma: float, branch: Branch, span: Span) -> Pixels:
-        """Velocity (1, C, f, h, w) of noisy latents of that shape, which are the latent frames `span` of the conditions' footage."""
+    def __call__(self, latent: Pixels, sigma: float, branch: Branch, span: Span, tile: Tile | None = None) -> Pixels:
+        """Velocity (1, C, f, h, w) of noisy latents of that shape, which are the latent frames `span` of a tile of the conditions'
+        footage, of its whole picture if None. Of footage and videos only that part is read (see `tiles.part_of`)."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import torch
 
@@ -14,6 +15,8 @@ from uprez.models.unimmvsr.guidance import Branch
 from uprez.models.unimmvsr.references import Kept, Reference
 from uprez.models.unimmvsr.sampler import TIMESTEPS
 from uprez.models.unimmvsr.transformer import UniMMVSRTransformer3DModel
+
+_NetworkT = TypeVar("_NetworkT", bound=torch.nn.Module)
 
 
 class TorchNetwork:
@@ -83,9 +86,10 @@ class TorchNetwork:
         return values.to(self._device, self._dtype)
 
 
-def converted(network: UniMMVSRTransformer3DModel, device: torch.device, dtype: torch.dtype) -> UniMMVSRTransformer3DModel:
+def converted(network: _NetworkT, device: torch.device, dtype: torch.dtype) -> _NetworkT:
     """A network for use only, in place: weights in a precision, but for those that diffusers keeps in float32 when it loads a model."""
-    exempt = network.in_float32
+    told: Any = network
+    exempt: list[str] = told._keep_in_fp32_modules
     network.eval().requires_grad_(False)
     for name, values in (*network.named_parameters(), *network.named_buffers()):
         kept = any(part in exempt for part in name.split("."))

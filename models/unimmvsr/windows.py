@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
 from uprez.models.star.windows import Windows
+
+_PictureT = TypeVar("_PictureT")
 
 FRAMES = 4
 """Frames a latent, but for a clip's first, which is one frame's own: Wan's causal VAE."""
@@ -15,6 +21,22 @@ SHARED = 2
 def latents_of(frames: int) -> int:
     """Latent frames of a clip; one whose frames are not 1 + 4k is longer once decoded."""
     return 1 + -(-(frames - 1) // FRAMES)
+
+
+def in_groups(parts: Iterable[Iterable[_PictureT]]) -> Iterator[list[_PictureT]]:
+    """Pictures of parts of a video as its VAE's encoder takes them: one, then four at a time.
+
+    Raises:
+        ValueError: there are not 1 + 4k of them.
+    """
+    each = (picture for part in parts for picture in part)
+    group, wanted = list(islice(each, 1)), 1
+    while len(group) == wanted:
+        yield group
+        wanted = FRAMES
+        group = list(islice(each, wanted))
+    if group:
+        raise ValueError(f"{len(group)} pictures are left over: the VAE takes 1 + {FRAMES}k of them")
 
 
 def windows(latents: int, length: int = SHORT) -> Windows:

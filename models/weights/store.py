@@ -104,6 +104,9 @@ def fetch(names: Iterable[str], *, on_note: Note, on_progress: Progress | None =
         OutputError: the cache folder cannot be written.
     """
     chosen = [entry for name in names for entry in members(name)]
+    for entry in chosen:
+        if entry.own:
+            raise ModelError(f"The weights of '{entry.name}' cannot be fetched.", why=entry.own)
     wanted = {entry.weights.name: entry.weights for entry in chosen if entry.weights}
     files = [weights_for(weights, on_note=on_note, on_progress=on_progress) for weights in wanted.values()]
     return (*files, *(checkpoint_folder(entry.name, on_note=on_note) for entry in chosen if entry.hub))

@@ -85,7 +85,11 @@ def test_the_name_does_not_change_between_releases():
 
 
 @pytest.mark.parametrize(
-    "later", [{"steps": 20}, {"scheduler": "ddim"}, {"quality": "fast"}, {"options": ("sliced",)}, {"grain": 0.5}, {"take": "a"}]
+    "later",
+    [
+        *({"steps": 20}, {"scheduler": "ddim"}, {"quality": "fast"}, {"options": ("sliced",)}, {"grain": 0.5}, {"take": "a"}),
+        *({"base": "wan"}, {"edit_strength": 0.5}, {"mask": "auto"}),
+    ],
 )
 def test_a_later_field_counts_once_it_is_given(later: dict[str, Any]):
     given = JOB.model_copy(update={"recipe": Recipe(**later)})
@@ -143,7 +147,8 @@ def test_what_is_no_job_is_refused(text: str | bytes):
         ("recipe", {"grain": -0.1}, "recipe.grain"),
         ("recipe", {"steps": 0}, "recipe.steps"),
         ("recipe", {"steps": 1001}, "recipe.steps"),
-        ("recipe", {"scheduler": "euler"}, "recipe.scheduler"),
+        ("recipe", {"scheduler": "heun"}, "recipe.scheduler"),
+        ("recipe", {"edit_strength": 0}, "recipe.edit_strength"),
         ("recipe", {"quality": "best"}, "recipe.quality"),
         ("recipe", {"tile": 8}, "recipe.tile"),
         ("recipe", {"runtime": "tensorflow"}, "recipe.runtime"),

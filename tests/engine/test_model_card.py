@@ -1,6 +1,11 @@
+import json
+
+import pytest
+
+from uprez.core.errors import ModelError
 from uprez.engine import model_card
 from uprez.engine.devices import Device, devices
-from uprez.engine.model_card import model_cards
+from uprez.engine.model_card import model_cards, own_card
 from uprez.models.catalogue import entries
 
 
@@ -32,3 +37,26 @@ def test_a_network_that_does_not_fit_whole_fits_in_tiles(monkeypatch):
 def test_the_cpu_is_always_there():
     first = devices()[0]
     assert first.name == "cpu" and first.title and 0 < first.free_bytes <= first.memory_bytes
+
+
+@pytest.mark.parametrize(
+    ("network", "taken", "schedulers"),
+    [
+        ("UniMMVSRTransformer3DModel", {"prompt", "reference_images", "reference_video", "seed"}, ("plms", "unipc", "euler")),
+        ("WanVACETransformer3DModel", {"edit_prompt", "edit_strength", "reference_images", "seed"}, ("plms", "unipc", "euler")),
+        ("AutoencoderKL", {"strength"}, ()),
+    ],
+)
+def test_weights_of_ones_own_tell_what_they_take(tmp_path, network, taken, schedulers):
+    (tmp_path / "transformer").mkdir()
+    (tmp_path / "transformer" / "config.json").write_text(json.dumps({"_class_name": network}))
+    card = own_card(str(tmp_path))
+    assert taken <= set(card.conditions) and card.schedulers == schedulers and card.installed
+    with pytest.raises(ModelError, match="no weights"):
+        own_card(str(tmp_path / "gone"))
+
+
+def test_each_family_offers_its_own_ways_from_noise_to_picture():
+    cards = {card.name: card.schedulers for card in model_cards()}
+    assert cards["stablevsr"] == ("ddpm", "ddim") and cards["span-x2"] == () and cards["star-light"] == ()
+    assert cards["unimmvsr"] == cards["wan-vace"] == ("plms", "unipc", "euler")

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from uprez.core.errors import BusyError, OutputError
 from uprez.core.job import Job, Output, Recipe, Source
 from uprez.core.plan import Plan, Shot, Window
-from uprez.core.time import FrameRange
 from uprez.engine.record import Record
 
 WINDOW = Window(index=0, shot=0, first=0, last=3, read_first=0, read_last=3)
@@ -86,23 +86,24 @@ def test_a_finished_job_needs_no_segments(record):
 
 
 def test_the_second_run_is_refused_and_told_who_holds_it(record):
-    with record.hold(None), pytest.raises(BusyError, match="process") as caught, Record(record.folder, "clip_2x").hold(None):
+    with record.hold(), pytest.raises(BusyError, match="process") as caught, Record(record.folder, "clip_2x").hold():
         pass
     assert caught.value.exit_code == 8
-    with Record(record.folder, "clip_2x").hold(None):
+    with Record(record.folder, "clip_2x").hold():
         pass
 
 
-def test_shards_run_side_by_side_but_not_beside_a_run_of_everything(record):
-    first, second = FrameRange(0, 23), FrameRange(24, 47)
-    with record.hold(first):
-        with record.hold(second):
+def test_jobs_of_like_names_hold_only_their_own(record):
+    """`other.v2-last` is another job than `other`; brackets are no pattern."""
+    like = Record(record.folder, "other.v2-last")
+    like.home.mkdir(parents=True)
+    bracketed = Record(record.folder, "a[1]")
+    bracketed.home.mkdir(parents=True)
+    with like.hold():
+        with Record(record.folder, "other").hold():
             pass
-        with pytest.raises(BusyError), record.hold(first):
-            pass
-        with pytest.raises(BusyError), record.hold(None):
-            pass
-    with record.hold(None), pytest.raises(BusyError), record.hold(first):
+        assert sorted(path.name for path in like.home.parent.glob("other*")) == [f"other.v2-last{end}" for end in ("", ".holder", ".lock")]
+    with FileLock(bracketed.home.parent / "a[1].worker-0.lock"), pytest.raises(BusyError), bracketed.hold():
         pass
 
 
@@ -117,12 +118,12 @@ def test_states_come_back_bit_for_bit(record):
 
 
 def test_a_job_that_was_never_submitted_leaves_nothing(tmp_path):
-    with Record(tmp_path / "out", "take").hold(None):
+    with Record(tmp_path / "out", "take").hold():
         assert (tmp_path / "out" / ".uprez").exists()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path):
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(OutputError), Record(tmp_path / "file" / "out", "take").hold(None):
+    with pytest.raises(OutputError), Record(tmp_path / "file" / "out", "take").hold():
         pass

@@ -17,7 +17,7 @@ from uprez.core.events import Event
 from uprez.core.job import Job, Output, Recipe, Source
 from uprez.core.time import FrameRange
 from uprez.engine import planning, run
-from uprez.engine.run import run_job
+from uprez.engine.cascade import run_request
 
 FRAMES = 20
 
@@ -44,7 +44,7 @@ def use(monkeypatch, model):
 
 
 def go(job, listen=lambda event: None, **part):
-    return run_job(job, base=Path("/"), listen=listen, **part)
+    return run_request(job, base=Path("/"), listen=listen, **part)
 
 
 def pixels(folder):

@@ -14,6 +14,7 @@ from uprez.core.job import Job
 from uprez.core.time import FrameRange
 from uprez.engine import planning, preview, run
 from uprez.engine.estimate import estimate
+from uprez.engine.parts import run_part
 from uprez.engine.preview import Region, preview_frames
 from uprez.engine.request import make_job
 from uprez.engine.run import run_job
@@ -151,7 +152,7 @@ def test_a_part_of_the_frames_and_shards_and_a_stop(plates, tmp_path):
     with pytest.raises(Cancelled):
         run_job(job, base=Path("/"), listen=stop)
     planned = Job.load(tmp_path / "stopped" / ".uprez" / "r" / "job.json")
-    run_job(planned, base=Path("/"), shard=(2, 2), listen=lambda event: None)
+    run_part(planned, base=Path("/"), part=None, shard=(2, 2), listen=lambda event: None)
     result = run_job(job, base=Path("/"), listen=lambda event: None)
     assert [file.read_bytes() for file in sorted(result.files[0].iterdir())] == [file.read_bytes() for file in sorted(whole.iterdir())]
 

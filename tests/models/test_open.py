@@ -8,7 +8,7 @@ from uprez.core.errors import ModelError
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 from uprez.models.catalogue import entries
-from uprez.models.open import conditions_of, is_classic, names_file, open_model, refuse_conditions
+from uprez.models.open import conditions_of, is_classic, makes_edit, names_file, open_model, refuse_conditions
 from uprez.models.weights.store import find
 from uprez.models.weights.tensors import safetensors_bytes
 
@@ -126,3 +126,17 @@ def test_paths_and_names(tmp_path, monkeypatch):
     assert [names_file(name) for name in ("span", "span-x4", "mine.safetensors", "weights", "no/such", "nothing")] == [
         False, False, True, True, True, False,
     ]  # fmt: skip
+
+
+def test_a_reference_video_beside_a_mask_is_for_what_comes_after_the_model():
+    refuse_conditions(Recipe(reference_video="a.mov", mask="auto"), "span", taken=frozenset())
+    with pytest.raises(ModelError, match="takes no reference video"):
+        refuse_conditions(Recipe(reference_video="a.mov"), "span", taken=frozenset())
+
+
+def test_a_plain_wan_edits_with_an_edit_prompt_and_else_upscales(tmp_path):
+    (tmp_path / "transformer").mkdir()
+    for kind, edits in (("WanTransformer3DModel", [True, False]), ("WanVACETransformer3DModel", [True, True])):
+        (tmp_path / "transformer" / "config.json").write_text(f'{{"_class_name": "{kind}"}}')
+        assert [makes_edit(Recipe(model=str(tmp_path), edit_prompt=said)) for said in ("red", "")] == edits
+    assert makes_edit(Recipe(model="wan-vace")) and not makes_edit(Recipe(model="unimmvsr", edit_prompt="red"))

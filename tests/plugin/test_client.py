@@ -37,6 +37,10 @@ def test_each_method_asks_what_the_api_says(fake, service):
         (lambda: service.move("ab", None), "POST", "/v1/jobs/ab/move", {"before": None}, {"jobs": []}, []),
         (lambda: service.picture_of("ab"), "GET", "/v1/jobs/ab/picture", None, b"\x89PNG", b"\x89PNG"),
         (lambda: service.probe(source), "POST", "/v1/probe", {"source": source}, {"clip": {}}, {"clip": {}}),
+        (lambda: service.cascade(job), "POST", "/v1/cascade", {"job": job}, {"edit": {}}, {"edit": {}}),
+        (lambda: service.cutouts(), "GET", "/v1/cutouts", None, {"network": ""}, {"network": ""}),
+        (lambda: service.cut_out("/a.png"), "POST", "/v1/cutouts", {"path": "/a.png"}, b"\x89PNG", b"\x89PNG"),
+        (lambda: service.own_model("/w"), "POST", "/v1/model", {"model": "/w"}, {"name": "/w"}, {"name": "/w"}),
         (lambda: service.edit("/e.otio"), "POST", "/v1/edit", {"path": "/e.otio"}, {"name": "e"}, {"name": "e"}),
         (lambda: service.estimate(job, "t"), "POST", "/v1/estimate", {"job": job, "ticket": "t"}, {"frames": 1}, {"frames": 1}),
         (
@@ -44,6 +48,22 @@ def test_each_method_asks_what_the_api_says(fake, service):
             *("POST", "/v1/preview", {"job": job, "region": [0, 1, 2, 3], "frames": [4, 5], "ticket": "t"}),
             *({"preview": "p"}, {"preview": "p"}),
         ),
+        (lambda: service.farm(), "GET", "/v1/farm", None, {"installed": True}, {"installed": True}),
+        (
+            lambda: service.farm_estimate(job, 4, "t"),
+            *("POST", "/v1/farm/estimate", {"job": job, "workers": 4, "ticket": "t"}, {"frames": 1}, {"frames": 1}),
+        ),
+        (
+            lambda: service.farm_export(job, "openjd", "/f", "t"),
+            *(
+                "POST",
+                "/v1/farm/export",
+                {"job": job, "engine": "openjd", "folder": "/f", "ticket": "t"},
+                {"folder": "/f"},
+                {"folder": "/f"},
+            ),
+        ),
+        (lambda: service.stop_farm("a/b"), "DELETE", "/v1/farm/tasks/a%2Fb", None, {}, None),
         (lambda: service.cancel_task("a/b c"), "DELETE", "/v1/tasks/a%2Fb%20c", None, {}, None),
         (lambda: service.models(), "GET", "/v1/models", None, {"models": [1]}, [1]),
         (lambda: service.fetch_model("m", "t"), "POST", "/v1/models/m/fetch", {"ticket": "t"}, {"name": "m"}, {"name": "m"}),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.plugin.host_results import finished
 from uprez.plugin.host import Sent, Taken, failures_of, taken_of
+from uprez.plugin.host_record import record_of
 
 CLIP = Sent("k", "A", "/shots/a.mov", 12, 17, "25")
 
@@ -122,3 +123,20 @@ def test_a_record_that_makes_no_sense_is_no_traceback(tmp_path, content):
 
 def test_a_movie_is_its_own_picture():
     assert Taken("k", "/a%b.mov", None, 0, 9, 2, 2, "").picture(3) == "/a%b.mov"
+
+
+def test_the_take_of_an_edit_holds_the_frames_of_the_original(tmp_path):
+    entry = finished(tmp_path, "r", first=0, last=9)  # the record is of the edit, whose frames are counted from 0
+    request = {
+        **entry["job"],
+        "source": {"path": "/shots/a.mov", "first": 10, "last": 19},
+        "recipe": {"model": "span", "edit_prompt": "red"},
+    }
+    record = record_of({**entry, "job": request})
+    assert (record.first, record.last, json.loads(record.facts["recipe"])["edit_prompt"]) == (10, 19, "red")
+
+
+def test_an_edit_that_is_still_to_be_upscaled_is_no_take(tmp_path):
+    entry = finished(tmp_path, "r_edit")
+    job = {**entry["job"], "recipe": {"model": "wan-vace", "edit_prompt": "red"}, "output": {**entry["job"]["output"], "name": "r_edit"}}
+    assert taken_of([entry], [CLIP]) and not taken_of([{**entry, "job": job}], [CLIP])

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QColor, QImage
 
 from uprez.plugin.client import Event, Picture, ServiceError
 
@@ -58,13 +60,18 @@ NOTE: dict[str, Any] = {
     "chosen": None,
 }
 _DIFFUSION = ["prompt", "negative_prompt", "strength", "steps", "scheduler", "quality"]
-_ALL = ["prompt", "edit_prompt", "negative_prompt", "reference_images", "reference_video", "strength", "steps", "seed", "quality"]
+_ALL = ["prompt", "negative_prompt", "reference_images", "reference_video", "strength", "steps", "seed", "quality", "scheduler"]
+
+_BASE = ["edit_prompt", "negative_prompt", "reference_images", "edit_strength", "steps", "seed", "mask", "scheduler"]
+
+
+NOTE_OF_FARM = "Every worker is taken to be as fast as this machine, and free at once."
 
 
 def card(name: str, family: str, factor: int | None, title: str, **changes: Any) -> dict[str, Any]:
     """A model card."""
     base: dict[str, Any] = {"name": name, "title": title, "family": family, "factor": factor, "licence": "Apache-2.0", "notice": ""}
-    base |= {"bytes": 858_584, "installed": True, "conditions": [], "needs": "About 6 GB of memory for HD.", "fits": True}
+    base |= {"schedulers": [], "bytes": 858_584, "installed": True, "conditions": [], "needs": "About 6 GB of memory for HD.", "fits": True}
     return base | {"fit_words": "Fits this machine.", "speed_words": "About 2 frames a second for HD."} | changes
 
 
@@ -83,15 +90,29 @@ MODELS: list[dict[str, Any]] = [
             "Clean footage that lacks detail: invents texture that stays in place from frame to frame, very slowly",
         ),
         **{"licence": "CreativeML Open RAIL-M", "notice": "Its licence is not stated by its authors. Read it before you deliver work."},
-        **{"bytes": 3_900_000_000, "installed": False, "conditions": _DIFFUSION, "fits": False},
+        **{"bytes": 3_900_000_000, "installed": False, "conditions": _DIFFUSION, "fits": False, "schedulers": ["ddpm", "ddim"]},
         **{"needs": "A GPU with 12 GB.", "fit_words": "No GPU here: it would take days.", "speed_words": "Minutes a frame."},
     ),
     card(
         *("guided", "guided", 4, "Footage that has references: follows pictures, a clip and words"),
-        **{"conditions": _ALL, "bytes": 12_000_000_000},
+        **{"conditions": _ALL, "bytes": 12_000_000_000, "schedulers": ["plms", "unipc", "euler"]},
+    ),
+    card(
+        *("wan-vace", "wan-vace", None, "Edits at low resolution: changes what a prompt names"),
+        **{"conditions": _BASE, "bytes": 19_000_000_000, "installed": False, "schedulers": ["plms", "unipc", "euler"]},
     ),
     card("lanczos", "lanczos", None, "Classic resampling to any size: no network, no invention, the yardstick", bytes=0, licence=""),
 ]
+
+
+def cut_picture() -> bytes:
+    """A PNG, blue and half seen."""
+    picture = QImage(12, 8, QImage.Format.Format_ARGB32)
+    picture.fill(QColor(0, 0, 255, 128))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
+    return bytes(buffer.data().data())
 
 
 class FakeService:
@@ -105,6 +126,12 @@ class FakeService:
         self.errors: dict[str, ServiceError] = {}
         self.edits: dict[str, dict[str, Any]] = {}
         self.cards = [dict(each) for each in MODELS]
+        self.edited: set[str] = set()
+        self.network = ""
+        self.farms = True
+        self.measuring = threading.Event()
+        self.measuring.set()
+        self.own: dict[str, dict[str, Any]] = {}
         self.fetching = threading.Event()
         self.fetching.set()
         self._closed = threading.Event()
@@ -112,6 +139,7 @@ class FakeService:
     def close(self) -> None:
         self._closed.set()
         self.fetching.set()
+        self.measuring.set()
 
     def events(self) -> Iterator[Event]:
         self._closed.wait(60)
@@ -133,6 +161,64 @@ class FakeService:
         if path in self.errors:
             raise self.errors[path]
         return self.edits[path]
+
+    def cascade(self, job: dict[str, Any]) -> dict[str, Any]:
+        """The edit is done when its movie is in `edited`."""
+        self._note("cascade", job)
+        if "cascade" in self.errors:
+            raise self.errors["cascade"]
+        named = job["output"]["name"] or "a"
+        movie = f"{job['output']['folder']}/{named}_edit.mkv"
+        taken = ("edit_prompt", "negative_prompt", "edit_strength", "reference_images", "seed")
+        recipe = {name: job["recipe"][name] for name in taken if name in job["recipe"]}
+        recipe |= {"model": job["recipe"].get("base") or "wan-vace", "size": [832, 480]}
+        output = {"folder": job["output"]["folder"], "name": f"{named}_edit", "formats": ["ffv1"]}
+        edit = {"schema": "uprez.job", "version": 1, "source": job["source"], "recipe": recipe, "output": output}
+        steps = {"edit": edit, "upscale": {**job, "source": {"path": movie}}, "edited": {"path": movie}}
+        return {**steps, "first": 0, "frames": 240, "size": [832, 480], "done": movie in self.edited}
+
+    def cutouts(self) -> dict[str, Any]:
+        return {"network": self.network, "folder": "/cache/cutout"}
+
+    def cut_out(self, path: str) -> bytes:
+        self._note("cut_out", path)
+        if path in self.errors:
+            raise self.errors[path]
+        return cut_picture()
+
+    def farm(self) -> dict[str, Any]:
+        return {"installed": self.farms, "install": "" if self.farms else 'pip install "uprez[farm]"'}
+
+    def farm_estimate(self, job: dict[str, Any], workers: int, ticket: str) -> dict[str, Any]:
+        self._note("farm_estimate", (job, workers, ticket))
+        self.measuring.wait(20)
+        if "farm_estimate" in self.errors:
+            raise self.errors["farm_estimate"]
+        farm = {"seconds": 7800 / workers, "workers": workers, "tasks": 12, "shards": 48}
+        return {
+            "local": {"seconds": 7200.0},
+            "farm": farm,
+            "frames": 240,
+            "needs": {"mebibytes": 2300, "gpus": 0, "gpu_mebibytes": None},
+            "notes": [NOTE_OF_FARM],
+        }
+
+    def farm_export(self, job: dict[str, Any], engine: str, folder: str, ticket: str) -> dict[str, Any]:
+        self._note("farm_export", (job, engine, folder, ticket))
+        if engine in self.errors:
+            raise self.errors[engine]
+        lines = [f"openjd run '{folder}/template.json'", f"deadline bundle submit '{folder}'"] if engine == "openjd" else []
+        words = f"submit {folder}/job.xml through OpenCue's API"
+        return {"folder": folder, "files": [], "tasks": 12, "shards": 48, "submit": [], "commands": lines, "words": words, "notes": []}
+
+    def stop_farm(self, ticket: str) -> None:
+        self._note("stop_farm", ticket)
+
+    def own_model(self, path: str) -> dict[str, Any]:
+        self._note("own_model", path)
+        if path not in self.own:
+            raise ServiceError(f"There are no weights at '{path}'.", "No such file or folder.", "Check the path.")
+        return self.own[path]
 
     def picture(self, source: dict[str, Any], number: int, region: Any = None, fit: int | None = None) -> Picture:
         self._note("picture", (source["path"], number))

@@ -18,6 +18,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QImage
 from tests.ui.fake_queue import ERROR, FakeQueueService, many_states, png
 from tests.ui.fake_sources import INTERLACED
 from uprez.ui.draft import Draft
+from uprez.ui.edits import Phase
 from uprez.ui.errors import ErrorCard
 from uprez.ui.language import apply_language
 from uprez.ui.link import Link
@@ -125,6 +126,17 @@ def test_the_window(qtbot, qapp, window, theme):
 def test_the_window_in_korean(qtbot, window):
     with_clips(qtbot, window)
     looks_like(qtbot, window, "window-korean")
+
+
+def test_an_edit_before_its_upscale(qtbot, window):
+    with_clips(qtbot, window)
+    bench = window.bench
+    bench.link.fetch(lambda service: service).edited.add("/shots/uprez/a_edit.mkv")
+    bench.draft.set_recipe({"edit_prompt": "make the jacket red", "mask": "auto"})
+    qtbot.waitUntil(lambda: bench.edits.now.phase is Phase.MADE and bench.edits.sure)
+    bench.show_edit()
+    qtbot.waitUntil(lambda: bench.stage.approval.isVisible() and bench.stage.viewer.shown is not None)
+    looks_like(qtbot, window, "edit")
 
 
 @pytest.mark.parametrize("id", ["0b", "0d", "0e"])

@@ -33,7 +33,7 @@ from uprez.ui.language import apply_language
 from uprez.ui.told import Phrases, told
 
 ROOT = Path(__file__).resolve().parents[2]
-SPOKEN = ("core", "media", "models", "engine", "timeline", "plugin", "ui")
+SPOKEN = ("core", "media", "models", "engine", "timeline", "plugin", "farm", "ui")
 """Folders whose sentences reach the panel in English."""
 ENGLISH = re.compile(r"[A-Za-z]+(?: [a-z]+){2,}")
 """Three words in a row, which names do not make."""

@@ -141,13 +141,14 @@ class TakeFinish(QObject):
         """Put the new take into the queue, under the next free name."""
         self.making = True
         self.changed.emit()
-        job, title = self.job(), self.title
+        job, title, edited = self.job(), self.title, bool(self._entry.get("step"))
         folder = job["output"]["folder"]
 
         def submit(service: Service) -> dict[str, Any]:
             entries = [entry for entry in service.jobs() if entry["job"]["output"]["folder"] == folder]
             name = next_name(title, (take_name(entry["job"], entry.get("files") or ()) for entry in entries))
-            return service.submit({**job, "output": {**job["output"], "name": name}}, title=name)
+            made = service.cascade(job)["upscale"] if edited else job  # under another name, the edit itself would be made again
+            return service.submit({**made, "output": {**made["output"], "name": name}}, title=name)
 
         self._link.call(submit, self._submitted, self._not_submitted)
 

@@ -180,7 +180,9 @@ class EntryDetail(QWidget):
 
     def _lines(self, entry: Entry) -> list[tuple[str, str]]:
         raw = entry.raw
-        lines = [(self.tr("Now"), told(str(raw.get("text") or "")) if entry.state is State.RUNNING else "")]
+        steps = {"edit": self.tr("1 of 2: the edit"), "upscale": self.tr("2 of 2: the upscale")}
+        lines = [(self.tr("Step"), steps.get(str(raw.get("step") or ""), ""))]
+        lines += [(self.tr("Now"), told(str(raw.get("text") or "")) if entry.state is State.RUNNING else "")]
         lines += [(self.tr("Memory"), told(str(raw.get("memory") or ""))), (self.tr("Device"), str(raw.get("device") or ""))]
         if entry.restarts:
             words = self.tr("The worker was started again %n time(s). Nothing that was done is lost.", "", entry.restarts)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from uprez.ui.draft import Draft
-from uprez.ui.icons import icon
+from uprez.ui.draft_recipe import edits
+from uprez.ui.link import Link
 from uprez.ui.recipe.binding import Binding
-from uprez.ui.recipe.editors import Choice, Number, Portion, TextArea, TextLine
+from uprez.ui.recipe.editors import Choice, Number, Portion, TextArea
+from uprez.ui.recipe.path_line import PathLine
 from uprez.ui.recipe.references import References
 from uprez.ui.recipe.section import Section
-from uprez.ui.theme import SPACE
 
 
 class ConditionsSection(Section):
     """Words, references, strength, and how a diffusion model samples."""
 
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+    def __init__(self, link: Link, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Conditions"), parent=parent)
-        self._draft = draft
+        self._link, self._draft = link, draft
         self._shown: dict[str, QWidget] = {}
         self.above: QWidget | None = None
         """What is hidden with it: the line above."""
@@ -34,6 +35,7 @@ class ConditionsSection(Section):
         taken = [field for field in self._shown if self._draft.takes(field)]
         for field, row in self._shown.items():
             row.setVisible(field in taken)
+        self._video.line.setPlaceholderText(self.tr("The clip itself") if edits(self._draft.recipe) else self.tr("None"))
         self.setVisible(bool(taken))
         if self.above is not None:
             self.above.setVisible(bool(taken))
@@ -44,7 +46,6 @@ class ConditionsSection(Section):
     def _add_words(self) -> None:
         rows = (
             ("prompt", self.tr("Prompt"), self.tr("What the shot shows"), 3),
-            ("edit_prompt", self.tr("Edit prompt"), self.tr("What to change"), 2),
             ("negative_prompt", self.tr("Negative prompt"), self.tr("What to avoid"), 2),
         )
         for field, words, hint, lines in rows:
@@ -52,22 +53,12 @@ class ConditionsSection(Section):
 
     def _add_references(self) -> None:
         words = self.tr("Reference images")
-        self._shown["reference_images"] = self.add_row(words, References(self._draft), above=True)
+        self._shown["reference_images"] = self.add_row(words, References(self._link, self._draft), above=True)
         words = self.tr("Reference video")
-        line = TextLine(self._binding("reference_video", words), hint=self.tr("None"), tip=self.tr("A clip to follow"))
-        line.setClearButtonEnabled(True)
-        browse = QToolButton()
-        browse.setIcon(icon("folder"))
-        browse.setAccessibleName(self.tr("Choose a reference video"))
-        browse.setToolTip(self.tr("Choose a reference video"))
-        browse.clicked.connect(self._choose_video)
-        both = QWidget()
-        box = QHBoxLayout(both)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SPACE // 2)
-        box.addWidget(line, 1)
-        box.addWidget(browse)
-        self._shown["reference_video"] = self.add_row(words, both, above=True)
+        self._video = PathLine(
+            self._binding("reference_video", words), words, tip=self.tr("A clip to follow, or the one whose pixels are kept")
+        )
+        self._shown["reference_video"] = self.add_row(words, self._video, above=True)
 
     def _add_sampling(self) -> None:
         strength = self.tr("Strength")
@@ -82,8 +73,3 @@ class ConditionsSection(Section):
         self._shown["steps"] = self.add_row(steps, counter)
         tip = self.tr("The same seed makes the same pictures")
         self._shown["seed"] = self.add_row(seed, Number(self._binding("seed", seed), 0, 2**31 - 1, tip=tip))
-
-    def _choose_video(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Reference video"))
-        if path:
-            self._binding("reference_video", self.tr("Reference video")).put(path)

@@ -54,7 +54,7 @@ class Download(QWidget):
         self._card = card
         if not same:
             self._words.clear()
-        wanted = card is not None and not card["installed"]
+        wanted = card is not None and not card["installed"] and bool(card["bytes"])
         self.setVisible(wanted)
         if card is not None and wanted:
             goes = str(card["name"]) in self._tickets.values()

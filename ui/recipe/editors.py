@@ -71,9 +71,10 @@ class TextArea(QPlainTextEdit):
 class Choice(QComboBox):
     """One of some values."""
 
-    def __init__(self, binding: Binding, options: Sequence[tuple[Any, str]], *, tip: str = "") -> None:
-        """`options` are values and their words."""
+    def __init__(self, binding: Binding, options: Sequence[tuple[Any, str]], *, only: bool = False, tip: str = "") -> None:
+        """`options` are values and their words; with `only`, any other value counts as the first."""
         super().__init__()
+        self._only = only
         self._binding = binding
         _name(self, binding, tip)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -95,6 +96,8 @@ class Choice(QComboBox):
         value = self._binding.value()
         place = next((at for at in range(self.count()) if self.itemData(at) == value), -1)
         with QSignalBlocker(self):
+            if place < 0 and self._only:
+                place = 0
             if place < 0 and isinstance(value, str):
                 self.addItem(value, value)
                 place = self.count() - 1
@@ -150,7 +153,8 @@ class Number(Spin):
 class Portion(QWidget):
     """A slider from 0 to 1, shown as per cent."""
 
-    def __init__(self, binding: Binding, *, tip: str = "") -> None:
+    def __init__(self, binding: Binding, *, low: int = 0, tip: str = "") -> None:
+        """`low` is the least, in per cent."""
         super().__init__()
         self._binding = binding
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -158,7 +162,7 @@ class Portion(QWidget):
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._words.setFixedWidth(self._words.fontMetrics().horizontalAdvance("100 %") + 2)
-        self.slider.setRange(0, 100)
+        self.slider.setRange(low, 100)
         self.slider.setSingleStep(1)
         self.slider.setPageStep(10)
         _name(self.slider, binding, tip)

@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QPushButton, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    SignalInstance,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from uprez.ui.draft_clip import Values
 from uprez.ui.draft_models import DraftModels
@@ -90,6 +114,8 @@ class ModelList(QFrame):
     """Name for the recipe."""
     file_wanted = Signal()
     """The user has a file of weights of his own."""
+    folder_wanted = Signal()
+    """The user has a folder of a checkpoint of his own."""
 
     def __init__(self, models: DraftModels, factor: float, current: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -108,16 +134,20 @@ class ModelList(QFrame):
         self.view.clicked.connect(self._choose)
         self.view.activated.connect(self._choose)
         self.view.entered.connect(self.view.setCurrentIndex)
-        own = QPushButton(icon("open"), self.tr("Weights of your own…"), self)
-        own.setProperty("role", "quiet")
-        own.setToolTip(self.tr("A file of weights: .safetensors, .pth or .onnx"))
-        own.clicked.connect(self._own)
+        own = _quiet(icon("open"), self.tr("Weights of your own…"), self.tr("A file of weights: .safetensors, .pth or .onnx"))
+        own.clicked.connect(partial(self._own, self.file_wanted))
+        folder = _quiet(icon("folder"), self.tr("A folder…"), self.tr("A checkpoint in a folder: UniMMVSR, STAR, StableVSR"))
+        folder.clicked.connect(partial(self._own, self.folder_wanted))
         self._own_height = own.sizeHint().height()
+        both = QHBoxLayout()
+        both.addWidget(own)
+        both.addWidget(folder)
+        both.addStretch()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, SPACE // 2)
         rows.setSpacing(SPACE // 2)
         rows.addWidget(self.view)
-        rows.addWidget(own, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addLayout(both)
         place = next((at for at, (name, members, _) in enumerate(self._rows.rows) if _is(current, name, members)), 0)
         self.view.setCurrentIndex(self._rows.index(place))
 
@@ -150,9 +180,16 @@ class ModelList(QFrame):
         self.close()
         self.chosen.emit(self._rows.rows[index.row()][0])
 
-    def _own(self) -> None:
+    def _own(self, wanted: SignalInstance) -> None:
         self.close()
-        self.file_wanted.emit()
+        wanted.emit()
+
+
+def _quiet(sign: QIcon, words: str, tip: str) -> QPushButton:
+    button = QPushButton(sign, words)
+    button.setProperty("role", "quiet")
+    button.setToolTip(tip)
+    return button
 
 
 def _is(current: str, name: str, members: tuple[Values, ...]) -> bool:

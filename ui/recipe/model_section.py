@@ -6,17 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
 
 from uprez.plugin.client import Service, ServiceError
 from uprez.ui.draft import Draft
+from uprez.ui.draft_clip import Values
 from uprez.ui.errors import ErrorCard
 from uprez.ui.icons import icon
 from uprez.ui.link import Link
 from uprez.ui.recipe.download import Download
+from uprez.ui.recipe.fact import Fact
 from uprez.ui.recipe.model_button import ModelButton
 from uprez.ui.recipe.model_list import ModelList
 from uprez.ui.recipe.model_words import DOT, headline, storage
+from uprez.ui.recipe.own_models import OwnModels
 from uprez.ui.recipe.section import Section
 from uprez.ui.theme import ICON, SPACE
 from uprez.ui.told import told
@@ -30,12 +33,15 @@ class ModelSection(Section):
         self._link = link
         self._draft = draft
         self._failure: QWidget | None = None
+        self._named = ""
+        self._own = OwnModels(link, draft, self)
+        self._own.failed.connect(self._fail)
         self.button = ModelButton(self)
         """Opens the list of models."""
         self.button.setToolTip(self.tr("Choose another model (Alt+M)"))
         self.button.setShortcut("Alt+M")
         self.button.clicked.connect(self.open_list)
-        self._fit, self._speed, self._needs = _Fact(), _Fact("clock"), _Fact("memory")
+        self._fit, self._speed, self._needs = Fact("check"), Fact("clock"), Fact("memory")
         self._licence = _Licence()
         self._download = Download(link, draft, self)
         for part in (self.button, self._fit, self._speed, self._needs, self._licence, self._download):
@@ -62,12 +68,16 @@ class ModelSection(Section):
         listed = ModelList(self._draft.models, self._draft.factor, str(self._draft.recipe["model"]), self)
         listed.chosen.connect(self._choose)
         listed.file_wanted.connect(self._ask_file)
+        listed.folder_wanted.connect(self._ask_folder)
         listed.open_at(self.button)
         return listed
 
     def refresh(self) -> None:
         """Show the chosen model."""
         name = str(self._draft.recipe["model"])
+        if name != self._named:
+            self._named = name
+            self._show_failure(None)
         card = self._draft.models.card(name, self._draft.factor)
         for part in (self._fit, self._speed, self._needs, self._licence):
             part.setVisible(card is not None)
@@ -76,14 +86,22 @@ class ModelSection(Section):
             known = bool(self._draft.models.cards)
             below = self.tr("Weights of your own") if known else self.tr("Asking which models there are…")
             self.button.say(Path(name).name, below)
+            if known:
+                self._own.look(name)
             return
-        factor = f"×{card['factor']}" if card["factor"] else ""
-        self.button.say(headline(card), DOT.join(filter(None, (str(card["family"]), factor, storage(card)))))
+        if card in self._draft.models.own:
+            self.button.say(Path(name).name, self.tr("Weights of your own"))
+        else:
+            self._say_card(card)
         fits = bool(card["fits"])
         self._fit.say(told(str(card["fit_words"])), "check" if fits else "warning", "good" if fits else "warn")
         self._speed.say(told(str(card["speed_words"])))
         self._needs.say(told(str(card["needs"])))
         self._licence.say(str(card["licence"]), str(card["notice"]))
+
+    def _say_card(self, card: Values) -> None:
+        factor = f"×{card['factor']}" if card["factor"] else ""
+        self.button.say(headline(card), DOT.join(filter(None, (str(card["family"]), factor, storage(card)))))
 
     def _take(self, cards: list[dict[str, Any]]) -> None:
         self._show_failure(None)
@@ -108,29 +126,15 @@ class ModelSection(Section):
     def _ask_file(self) -> None:
         kinds = self.tr("Weights (*.safetensors *.pth *.pt *.ckpt *.onnx)")
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Weights of your own"), "", kinds)
+        self._choose_own(path)
+
+    def _ask_folder(self) -> None:
+        self._choose_own(QFileDialog.getExistingDirectory(self, self.tr("Folder of a checkpoint of your own")))
+
+    def _choose_own(self, path: str) -> None:
         if path:
+            self._own.forget(path)
             self._choose(path)
-
-
-class _Fact(QWidget):
-    """A sign and a sentence."""
-
-    def __init__(self, sign: str = "") -> None:
-        super().__init__()
-        self._name = sign
-        self._sign, self._words = QLabel(self), QLabel(self)
-        self._words.setWordWrap(True)
-        self._words.setProperty("role", "muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
-
-    def say(self, words: str, sign: str = "", role: str = "muted") -> None:
-        self._words.setText(words)
-        self._sign.setPixmap(icon(sign or self._name, role).pixmap(ICON, ICON))
-        self.setVisible(bool(words))
 
 
 class _Licence(QWidget):
@@ -138,7 +142,7 @@ class _Licence(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fact = _Fact("info")
+        self._fact = Fact("info")
         self._notice = ""
         self._more = QToolButton(self)
         self._more.setProperty("role", "quiet")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from uprez.ui.draft_clip import Values
+from uprez.ui.draft_recipe import UNPUBLISHED
 from uprez.ui.told import told
 
 DOT = " · "
@@ -43,7 +44,9 @@ def amount(count: int) -> str:
 
 
 def storage(card: Values) -> str:
-    """`858 kB, installed`, `33 MB to download`, or that there is nothing to download."""
+    """`858 kB, installed`, `33 MB to download`, that there is nothing to download, or nowhere to download it from."""
+    if card.get("state") == UNPUBLISHED:
+        return tr("no public weights")
     if not card["bytes"]:
         return tr("nothing to download")
     words = tr("{}, installed") if card["installed"] else tr("{} to download")

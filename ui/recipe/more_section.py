@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from uprez.plugin.client import Service, ServiceError
 from uprez.ui.draft import Draft
+from uprez.ui.draft_recipe import schedulers
 from uprez.ui.link import Link
 from uprez.ui.recipe.binding import Binding
 from uprez.ui.recipe.editors import Choice, Number
 from uprez.ui.recipe.section import Section
+
+_SAMPLERS = {"ddpm": "DDPM", "ddim": "DDIM", "plms": "PLMS", "unipc": "UniPC", "euler": "Euler"}
+"""Names of samplers, the same in every language."""
 
 
 class MoreSection(Section):
@@ -35,9 +39,9 @@ class MoreSection(Section):
         self.add_row(cuts, Choice(Binding(draft, "recipe", "cuts", cuts), kinds, tip=self.tr("Nothing is carried across a cut")))
         ways = (("model", self.tr("By the model")), ("lanczos", self.tr("By Lanczos")))
         self.add_row(alpha, Choice(Binding(draft, "recipe", "alpha", alpha), ways, tip=self.tr("How alpha is upscaled")))
-        samplers = (("auto", self.tr("The model's own")), ("ddpm", "DDPM"), ("ddim", "DDIM"))
         tip = self.tr("How a diffusion model steps from noise to picture")
-        self._sampler = self.add_row(sampler, Choice(Binding(draft, "recipe", "scheduler", sampler), samplers, tip=tip))
+        self._samplers = Choice(Binding(draft, "recipe", "scheduler", sampler), (), only=True, tip=tip)
+        self._sampler = self.add_row(sampler, self._samplers)
         draft.recipe_changed.connect(self.refresh)
         draft.models_changed.connect(self.refresh)
         link.back.connect(self.load)
@@ -54,7 +58,9 @@ class MoreSection(Section):
 
     def refresh(self) -> None:
         """Show what the chosen model takes."""
-        self._sampler.setVisible(self._draft.takes("scheduler"))
+        names = schedulers(self._draft.models, self._draft.recipe)
+        self._sampler.setVisible(bool(names))
+        self._samplers.set_options([("auto", self.tr("The model's own")), *((name, _SAMPLERS.get(name, name)) for name in names)])
 
     def _add_memory(self) -> None:
         tile, window = self.tr("Tile"), self.tr("Window")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import shiboken6
@@ -86,6 +89,20 @@ def crop(path: str, region: QRect) -> str:
     return str(target)
 
 
+def kept(path: str, png: bytes) -> str:
+    """Write the bytes of a PNG that was made of a picture beside the state, under its name; gives the new path.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    target = _place(hashlib.sha256(png).hexdigest(), f"{Path(path).stem}.png")
+    try:
+        write_whole(target, png)
+    except OSError as error:
+        raise _unwritten(target) from error
+    return str(target)
+
+
 def renamed(path: str, name: str) -> str:
     """A copy of a picture under another name; gives its path. The file's name is the name of the reference.
 
@@ -96,10 +113,29 @@ def renamed(path: str, name: str) -> str:
     try:
         data = source.read_bytes()
         target = _place(hashlib.sha256(data).hexdigest(), f"{_plain(name)}{source.suffix}")
-        target.write_bytes(data)
+        write_whole(target, data)
     except OSError as error:
         raise InputError(f"The picture {path} cannot be renamed.", why=f"{error.strerror}.") from error
     return str(target)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
 
 
 def _place(key: str, name: str) -> Path:

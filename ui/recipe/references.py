@@ -1,4 +1,4 @@
-"""Reference images: dropped, cropped, named, and put in order."""
+"""Reference images: dropped, cropped, cut out, named, and put in order."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
 from uprez.core.errors import InputError
+from uprez.plugin.client import ServiceError
 from uprez.ui.draft import Draft
 from uprez.ui.errors import show_error
 from uprez.ui.icons import icon
+from uprez.ui.link import Link
 from uprez.ui.recipe.binding import Manners
 from uprez.ui.recipe.crop_dialog import CropDialog
+from uprez.ui.recipe.cut_out import CutOuts
 from uprez.ui.recipe.picture_loader import PictureWork, load, renamed
 from uprez.ui.recipe.reference_list import THUMB, ReferenceList
 from uprez.ui.theme import SPACE
@@ -26,9 +29,11 @@ _PATH = int(Qt.ItemDataRole.UserRole)
 class References(QWidget):
     """The list and its buttons. What a picture is called is its file's name without the ending."""
 
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+    def __init__(self, link: Link, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft = draft
+        self.cut_outs = CutOuts(link, self)
+        """What cuts pictures out."""
         self._thumbs: dict[str, QIcon] = {}
         self.list = ReferenceList(self)
         """The pictures, in their order."""
@@ -45,8 +50,16 @@ class References(QWidget):
         rows.setSpacing(SPACE // 2)
         rows.addWidget(self.list)
         rows.addLayout(self._buttons())
+        self.cut_outs.changed.connect(self._enable)
+        self.cut_outs.made.connect(self._replace)
+        self.cut_outs.failed.connect(self._tell_error)
         draft.recipe_changed.connect(self.refresh)
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Look whether pictures can be cut out."""
+        super().showEvent(event)
+        self.cut_outs.look()
 
     def paths(self) -> list[str]:
         """The draft's reference images."""
@@ -79,6 +92,12 @@ class References(QWidget):
             dialog.cropped.connect(partial(self._replace, paths[row]))
             dialog.open()
 
+    def cut_out(self) -> None:
+        """Cut the current picture out of its background."""
+        row, paths = self.list.currentRow(), self.paths()
+        if 0 <= row < len(paths) and self.cut_outs.network:
+            self.cut_outs.start(paths[row])
+
     def refresh(self) -> None:
         """Show the draft's pictures."""
         paths, row = self.paths(), self.list.currentRow()
@@ -102,6 +121,7 @@ class References(QWidget):
         acts = (
             ("add", self.tr("Add reference images"), self._choose),
             ("crop", self.tr("Crop (Enter)"), self.crop),
+            ("cut-out", self.tr("Cut out of its background"), self.cut_out),
             ("edit", self.tr("Rename (F2)"), lambda: self.list.editItem(self.list.currentItem())),
             ("up", self.tr("Move up (Alt+Up)"), lambda: self.shift(-1)),
             ("down", self.tr("Move down (Alt+Down)"), lambda: self.shift(1)),
@@ -118,7 +138,9 @@ class References(QWidget):
             button.setAccessibleName(tip.split(" (")[0])
             button.clicked.connect(partial(_call, act))
             row.addWidget(button)
-            if sign != "add":
+            if sign == "cut-out":
+                self._cut = button
+            elif sign != "add":
                 self._needing.append(button)
         row.addStretch()
         return row
@@ -126,6 +148,15 @@ class References(QWidget):
     def _enable(self) -> None:
         for button in self._needing:
             button.setEnabled(self.list.currentRow() >= 0)
+        row, paths = self.list.currentRow(), self.paths()
+        path = paths[row] if 0 <= row < len(paths) else ""
+        self._cut.setEnabled(bool(path) and bool(self.cut_outs.network) and path not in self.cut_outs.busy)
+        self._cut.setToolTip(self.cut_outs.tip())
+        with QSignalBlocker(self.list):
+            for at in range(self.list.count()):
+                item = self.list.item(at)
+                here = str(item.data(_PATH))
+                item.setIcon(icon("clock", "accent") if here in self.cut_outs.busy else self._thumbs.get(here, icon("image", "muted")))
 
     def _choose(self) -> None:
         paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Reference images"))
@@ -157,14 +188,14 @@ class References(QWidget):
             self._thumbs[path] = _square(picture)
             with QSignalBlocker(self.list):
                 for at in range(self.list.count()):
-                    if self.list.item(at).data(_PATH) == path:
+                    if self.list.item(at).data(_PATH) == path and path not in self.cut_outs.busy:
                         self.list.item(at).setIcon(self._thumbs[path])
             self.list.viewport().update()
 
     def _no_thumb(self, _: InputError) -> None:
         """The sign of a picture stays: the engine reads more kinds than the panel shows."""
 
-    def _tell_error(self, error: InputError) -> None:
+    def _tell_error(self, error: InputError | ServiceError) -> None:
         show_error(self, error)
 
 

@@ -71,6 +71,10 @@ class Section(QWidget):
         """Unfold it."""
         self._open(True)
 
+    def fold(self) -> None:
+        """Shut it."""
+        self._open(False)
+
     def _open(self, opened: bool) -> None:
         self._body.setVisible(opened)
         if self._fold is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from uprez.ui.draft import Draft
+from uprez.ui.edits import Edits
 from uprez.ui.icons import icon
 from uprez.ui.link import Link
 from uprez.ui.presets import Presets
 from uprez.ui.recipe.conditions_section import ConditionsSection
+from uprez.ui.recipe.edit_section import EditSection
 from uprez.ui.recipe.finish_section import FinishSection
 from uprez.ui.recipe.model_section import ModelSection
 from uprez.ui.recipe.more_section import MoreSection
@@ -27,17 +29,26 @@ class RecipeView(QWidget):
     """Try the recipe on the selected clip."""
     queue_wanted = Signal(list)
     """Ids of the clips that are to be queued."""
+    farm_wanted = Signal(list)
+    """Ids of the clips that are to be sent to a farm."""
 
-    def __init__(self, link: Link, draft: Draft, parent: QWidget | None = None, *, presets: Presets | None = None) -> None:
+    def __init__(
+        self, link: Link, draft: Draft, parent: QWidget | None = None, *, presets: Presets | None = None, edits: Edits | None = None
+    ) -> None:
         super().__init__(parent)
         self._draft = draft
+        self.edits = edits or Edits(link, draft, self)
+        """How far the selected clip's edit is."""
         self.setAccessibleName(self.tr("Recipe"))
         self.models = ModelSection(link, draft)
         """The model picker."""
         self.presets_button = PresetsButton(draft, presets, self)
         """The menu of presets."""
-        conditions = ConditionsSection(draft)
-        parts = (self.models, SizeSection(draft), conditions, FinishSection(draft), OutputSection(link, draft), MoreSection(link, draft))
+        self.edit = EditSection(link, draft, self.edits)
+        """What to change before it is upscaled."""
+        conditions = ConditionsSection(link, draft)
+        first = (self.models, SizeSection(draft), self.edit, conditions)
+        parts = (*first, FinishSection(draft), OutputSection(link, draft), MoreSection(link, draft))
         body = QWidget()
         rows = QVBoxLayout(body)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +78,9 @@ class RecipeView(QWidget):
         column.addLayout(self._foot())
         for changed in (draft.clips_changed, draft.selection_changed, draft.clip_changed, draft.output_changed):
             changed.connect(self.refresh)
+        self.edits.changed.connect(self.refresh)
+        draft.recipe_changed.connect(self.refresh)
+        draft.models_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -74,7 +88,8 @@ class RecipeView(QWidget):
         chosen = list(self._draft.chosen)
         problems = [problem for clip_id in chosen for problem in self._draft.problems(clip_id)]
         ready = bool(chosen) and not problems
-        self.preview_button.setEnabled(self._draft.selected is not None and not self._draft.problems(self._draft.selected.id))
+        selected = self._draft.selected
+        self.preview_button.setEnabled(selected is not None and not self._draft.problems(selected.id) and not self.edits.problem())
         self.queue_button.setEnabled(ready)
         self.queue_button.setText(self.tr("Add {} to queue").format(len(chosen)) if len(chosen) > 1 else self.tr("Add to queue"))
         self._words.setText(self._problem_words(problems))
@@ -109,10 +124,18 @@ class RecipeView(QWidget):
         self.queue_button.setProperty("role", "primary")
         self.queue_button.setToolTip(self.tr("Queue the chosen clips with this recipe"))
         self.queue_button.clicked.connect(lambda: self.queue_wanted.emit(list(self._draft.chosen)))
+        self.farm_button = QToolButton(self)
+        """Opens what sends the chosen clips to a farm; the window says when it can."""
+        self.farm_button.setIcon(icon("farm"))
+        self.farm_button.setFixedHeight(self.queue_button.sizeHint().height())
+        self.farm_button.setEnabled(False)
+        self.farm_button.setAccessibleName(self.tr("Send to farm"))
+        self.farm_button.clicked.connect(lambda: self.farm_wanted.emit(list(self._draft.chosen)))
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
         buttons.addWidget(self.preview_button, 1)
         buttons.addWidget(self.queue_button, 1)
+        buttons.addWidget(self.farm_button)
         foot = QVBoxLayout()
         foot.setContentsMargins(2 * SPACE, SPACE + SPACE // 2, 2 * SPACE, SPACE + SPACE // 2)
         foot.setSpacing(SPACE)

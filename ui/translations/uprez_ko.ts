@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
     <context>
+        <name>ApprovalBar</name>
+        <message>
+            <source>Approval of the edit</source>
+            <translation>편집 승인</translation>
+        </message>
+        <message>
+            <source>Back to the edit prompt</source>
+            <translation>편집 프롬프트로 돌아가기</translation>
+        </message>
+        <message>
+            <source>Change the edit</source>
+            <translation>편집 바꾸기</translation>
+        </message>
+        <message>
+            <source>Queue the clip with this recipe; the edit is not made again</source>
+            <translation>이 레시피로 클립을 대기열에 넣습니다. 편집은 다시 만들지 않습니다</translation>
+        </message>
+        <message>
+            <source>The recipe has changed since this edit was made. Make the edit again, or undo the change.</source>
+            <translation>이 편집을 만든 뒤 레시피가 바뀌었습니다. 편집을 다시 만들거나 변경을 되돌리세요.</translation>
+        </message>
+        <message>
+            <source>This is the edit at {}. Nothing is upscaled yet.</source>
+            <translation>{} 크기의 편집입니다. 아직 업스케일하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>Upscale this edit</source>
+            <translation>이 편집 업스케일</translation>
+        </message>
+    </context>
+    <context>
         <name>Banner</name>
         <message>
             <source>Details</source>
@@ -288,20 +319,12 @@
     <context>
         <name>ConditionsSection</name>
         <message>
-            <source>A clip to follow</source>
-            <translation>따라갈 클립</translation>
-        </message>
-        <message>
-            <source>Choose a reference video</source>
-            <translation>참조 영상 선택</translation>
+            <source>A clip to follow, or the one whose pixels are kept</source>
+            <translation>따를 클립, 또는 픽셀을 그대로 둘 클립</translation>
         </message>
         <message>
             <source>Conditions</source>
             <translation>조건</translation>
-        </message>
-        <message>
-            <source>Edit prompt</source>
-            <translation>편집 프롬프트</translation>
         </message>
         <message>
             <source>Fast</source>
@@ -356,6 +379,10 @@
             <translation>강도</translation>
         </message>
         <message>
+            <source>The clip itself</source>
+            <translation>클립 자신</translation>
+        </message>
+        <message>
             <source>The model's own</source>
             <translation>모델 기본값</translation>
         </message>
@@ -370,10 +397,6 @@
         <message>
             <source>What to avoid</source>
             <translation>피할 것</translation>
-        </message>
-        <message>
-            <source>What to change</source>
-            <translation>바꿀 것</translation>
         </message>
     </context>
     <context>
@@ -416,6 +439,21 @@
         <message>
             <source>Picture to crop</source>
             <translation>자를 그림</translation>
+        </message>
+    </context>
+    <context>
+        <name>CutOuts</name>
+        <message>
+            <source>Cut out of its background</source>
+            <translation>배경에서 오려 내기</translation>
+        </message>
+        <message>
+            <source>Cut out of its background, by {}</source>
+            <translation>배경에서 오려 내기 ({})</translation>
+        </message>
+        <message>
+            <source>To cut pictures out, put a segmentation network (U2-Net, IS-Net or BiRefNet as ONNX) into {}</source>
+            <translation>그림을 오려 내려면 분할 신경망(U2-Net, IS-Net, BiRefNet의 ONNX 파일)을 이 폴더에 넣으세요: {}</translation>
         </message>
     </context>
     <context>
@@ -547,6 +585,107 @@
         </message>
     </context>
     <context>
+        <name>DraftRecipe</name>
+        <message>
+            <source>No weights of this model are public: choose a folder of weights that you trained.</source>
+            <translation>이 모델의 공개된 가중치는 없습니다. 직접 학습한 가중치의 폴더를 고르세요.</translation>
+        </message>
+        <message>
+            <source>Pixels can be kept of a reference video only: choose the clip as it was before it was edited.</source>
+            <translation>픽셀은 참조 영상에서만 그대로 둘 수 있습니다. 편집하기 전의 클립을 고르세요.</translation>
+        </message>
+        <message>
+            <source>This model makes edits: choose it under Edit, and here the one that upscales.</source>
+            <translation>편집을 만드는 모델입니다. 편집에서 고르고, 여기서는 업스케일할 모델을 고르세요.</translation>
+        </message>
+    </context>
+    <context>
+        <name>EditSection</name>
+        <message>
+            <source>A folder of a model of your own</source>
+            <translation>가지고 있는 모델의 폴더</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>편집</translation>
+        </message>
+        <message>
+            <source>Edit prompt</source>
+            <translation>편집 프롬프트</translation>
+        </message>
+        <message>
+            <source>Edit strength</source>
+            <translation>편집 강도</translation>
+        </message>
+        <message>
+            <source>How far the edit may leave the clip: a little noise keeps most of it, 100 % begins from noise alone</source>
+            <translation>편집이 클립에서 벗어나도 되는 정도. 낮으면 대부분 그대로 두고, 100 %이면 노이즈에서 시작합니다</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>그대로 두기</translation>
+        </message>
+        <message>
+            <source>Look at the edit</source>
+            <translation>편집 보기</translation>
+        </message>
+        <message>
+            <source>Made by</source>
+            <translation>만드는 모델</translation>
+        </message>
+        <message>
+            <source>Make it at low resolution, to be looked at before it is upscaled</source>
+            <translation>업스케일하기 전에 볼 수 있게 낮은 해상도로 만듭니다</translation>
+        </message>
+        <message>
+            <source>Make the edit</source>
+            <translation>편집 만들기</translation>
+        </message>
+        <message>
+            <source>The edit is being made: {} of {} frames.</source>
+            <translation>편집을 만드는 중: {} / {}프레임.</translation>
+        </message>
+        <message>
+            <source>The edit is made, {} × {} pixels. Look at it, then upscale it.</source>
+            <translation>편집을 만들었습니다: {} × {}픽셀. 보고 나서 업스케일하세요.</translation>
+        </message>
+        <message>
+            <source>The edit is paused.</source>
+            <translation>편집이 일시 정지되었습니다.</translation>
+        </message>
+        <message>
+            <source>The edit waits in the queue.</source>
+            <translation>편집이 대기열에서 기다립니다.</translation>
+        </message>
+        <message>
+            <source>The model that makes the edit, at low resolution</source>
+            <translation>낮은 해상도로 편집을 만드는 모델</translation>
+        </message>
+        <message>
+            <source>The usual model</source>
+            <translation>기본 모델</translation>
+        </message>
+        <message>
+            <source>What to change, for example: make the jacket red</source>
+            <translation>바꿀 것, 예: make the jacket red</translation>
+        </message>
+        <message>
+            <source>{} frames at {} × {} pixels. Not made yet.</source>
+            <translation>{}프레임, {} × {}픽셀. 아직 만들지 않았습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Edits</name>
+        <message>
+            <source>Make the edit first: what is tried here is how it is upscaled.</source>
+            <translation>먼저 편집을 만드세요. 여기서는 편집을 업스케일한 모습을 시험합니다.</translation>
+        </message>
+        <message>
+            <source>{title} (edit)</source>
+            <translation>{title} (편집)</translation>
+        </message>
+    </context>
+    <context>
         <name>EmptyQueue</name>
         <message>
             <source>Choose a clip and a recipe, then “Add to queue”. Jobs go on when this window is closed.</source>
@@ -598,6 +737,14 @@
     <context>
         <name>EntryDetail</name>
         <message>
+            <source>1 of 2: the edit</source>
+            <translation>1/2: 편집</translation>
+        </message>
+        <message>
+            <source>2 of 2: the upscale</source>
+            <translation>2/2: 업스케일</translation>
+        </message>
+        <message>
             <source>Device</source>
             <translation>장치</translation>
         </message>
@@ -616,6 +763,10 @@
         <message>
             <source>Restarts</source>
             <translation>재시작</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>단계</translation>
         </message>
         <message numerus="yes">
             <source>The worker was started again %n time(s). Nothing that was done is lost.</source>
@@ -653,6 +804,144 @@
         <message>
             <source>Why</source>
             <translation>이유</translation>
+        </message>
+    </context>
+    <context>
+        <name>Farm</name>
+        <message>
+            <source>A farm upscales; the edit comes before that.</source>
+            <translation>팜은 업스케일을 합니다. 편집은 그보다 먼저입니다.</translation>
+        </message>
+        <message>
+            <source>Make the edit first, look at it, then send the clip.</source>
+            <translation>먼저 편집을 만들어 살펴본 뒤 클립을 보내세요.</translation>
+        </message>
+        <message>
+            <source>Run it on this machine, as the farm would</source>
+            <translation>팜에서처럼 이 컴퓨터에서 실행</translation>
+        </message>
+        <message>
+            <source>Submit it</source>
+            <translation>제출</translation>
+        </message>
+        <message>
+            <source>Submit it to Deadline Cloud</source>
+            <translation>Deadline Cloud에 제출</translation>
+        </message>
+        <message>
+            <source>The edit of this clip has not been made.</source>
+            <translation>이 클립의 편집이 아직 없습니다.</translation>
+        </message>
+        <message>
+            <source>The service has not answered yet.</source>
+            <translation>서비스가 아직 답하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>To send jobs to a farm, install what it needs: {}</source>
+            <translation>작업을 팜으로 보내려면 필요한 것을 설치하세요: {}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FarmDialog</name>
+        <message numerus="yes">
+            <source>%n clip(s)</source>
+            <translation>
+                <numerusform>클립 %n개</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n frame(s)</source>
+            <translation>
+                <numerusform>%n프레임</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n task(s)</source>
+            <translation>
+                <numerusform>태스크 %n개</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Choose a folder first.</source>
+            <translation>먼저 폴더를 고르세요.</translation>
+        </message>
+        <message>
+            <source>Choose the folder</source>
+            <translation>폴더 선택</translation>
+        </message>
+        <message>
+            <source>Clip {} of {}</source>
+            <translation>클립 {}/{}</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>닫기</translation>
+        </message>
+        <message>
+            <source>Each clip gets a folder of its own in it</source>
+            <translation>클립마다 그 안에 폴더를 하나씩 만듭니다</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>내보내기</translation>
+        </message>
+        <message>
+            <source>Exporting…</source>
+            <translation>내보내는 중…</translation>
+        </message>
+        <message>
+            <source>Farm</source>
+            <translation>팜</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>폴더</translation>
+        </message>
+        <message>
+            <source>Folder for the farm's jobs</source>
+            <translation>팜 작업을 둘 폴더</translation>
+        </message>
+        <message>
+            <source>Machines of the farm that work on it at once; counted as if each were like this one</source>
+            <translation>동시에 일하는 팜의 컴퓨터 수. 모두 이 컴퓨터와 같다고 보고 셉니다</translation>
+        </message>
+        <message>
+            <source>Measuring…</source>
+            <translation>측정 중…</translation>
+        </message>
+        <message>
+            <source>Not known</source>
+            <translation>알 수 없음</translation>
+        </message>
+        <message>
+            <source>On storage that the workers reach</source>
+            <translation>워커가 접근할 수 있는 저장소</translation>
+        </message>
+        <message numerus="yes">
+            <source>On the farm, %n worker(s)</source>
+            <translation>
+                <numerusform>팜에서, 워커 %n대</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>On this machine</source>
+            <translation>이 컴퓨터에서</translation>
+        </message>
+        <message>
+            <source>Send to farm</source>
+            <translation>팜으로 보내기</translation>
+        </message>
+        <message>
+            <source>Workers</source>
+            <translation>워커</translation>
+        </message>
+        <message>
+            <source>a GPU with {}</source>
+            <translation>{} GPU</translation>
+        </message>
+        <message>
+            <source>{} of memory a worker</source>
+            <translation>워커당 메모리 {}</translation>
         </message>
     </context>
     <context>
@@ -812,6 +1101,33 @@
         </message>
     </context>
     <context>
+        <name>MaskRow</name>
+        <message>
+            <source>A picture, or a clip as long as this one: white where it was edited</source>
+            <translation>그림, 또는 이 클립과 길이가 같은 클립. 편집한 곳이 흰색</translation>
+        </message>
+        <message>
+            <source>Mask</source>
+            <translation>마스크</translation>
+        </message>
+        <message>
+            <source>Nothing</source>
+            <translation>없음</translation>
+        </message>
+        <message>
+            <source>Pixels that are taken from the clip as it was before the edit</source>
+            <translation>편집하기 전의 클립에서 가져올 픽셀</translation>
+        </message>
+        <message>
+            <source>What did not change</source>
+            <translation>바뀌지 않은 곳</translation>
+        </message>
+        <message>
+            <source>Where a mask is black</source>
+            <translation>마스크가 검은 곳</translation>
+        </message>
+    </context>
+    <context>
         <name>Menus</name>
         <message>
             <source>&amp;Edit</source>
@@ -939,8 +1255,16 @@
     <context>
         <name>ModelList</name>
         <message>
+            <source>A checkpoint in a folder: UniMMVSR, STAR, StableVSR</source>
+            <translation>폴더에 든 체크포인트: UniMMVSR, STAR, StableVSR</translation>
+        </message>
+        <message>
             <source>A file of weights: .safetensors, .pth or .onnx</source>
             <translation>가중치 파일: .safetensors, .pth 또는 .onnx</translation>
+        </message>
+        <message>
+            <source>A folder…</source>
+            <translation>폴더…</translation>
         </message>
         <message>
             <source>Models</source>
@@ -966,6 +1290,10 @@
             <translation>모델 선택</translation>
         </message>
         <message>
+            <source>Folder of a checkpoint of your own</source>
+            <translation>가지고 있는 체크포인트의 폴더</translation>
+        </message>
+        <message>
             <source>Model</source>
             <translation>모델</translation>
         </message>
@@ -983,6 +1311,10 @@
         <message>
             <source>any size</source>
             <translation>모든 크기</translation>
+        </message>
+        <message>
+            <source>no public weights</source>
+            <translation>공개된 가중치 없음</translation>
         </message>
         <message>
             <source>nothing to download</source>
@@ -1242,6 +1574,17 @@
         <message>
             <source>Viewer</source>
             <translation>뷰어</translation>
+        </message>
+    </context>
+    <context>
+        <name>PathLine</name>
+        <message>
+            <source>Choose: {}</source>
+            <translation>고르기: {}</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>없음</translation>
         </message>
     </context>
     <context>
@@ -1705,6 +2048,10 @@
             <translation>레시피</translation>
         </message>
         <message>
+            <source>Send to farm</source>
+            <translation>팜으로 보내기</translation>
+        </message>
+        <message>
             <source>Try the recipe on a few frames of the selected clip</source>
             <translation>선택한 클립의 몇 프레임에 레시피를 시험합니다</translation>
         </message>
@@ -1737,6 +2084,10 @@
         <message>
             <source>Crop (Enter)</source>
             <translation>자르기 (Enter)</translation>
+        </message>
+        <message>
+            <source>Cut out of its background</source>
+            <translation>배경에서 오려 내기</translation>
         </message>
         <message>
             <source>Move down (Alt+Down)</source>
@@ -1828,10 +2179,41 @@
         </message>
     </context>
     <context>
+        <name>SentCard</name>
+        <message>
+            <source>Command</source>
+            <translation>명령</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>복사됨</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>복사</translation>
+        </message>
+        <message>
+            <source>How it is sent: {}</source>
+            <translation>제출 방법: {}</translation>
+        </message>
+        <message>
+            <source>Lies in {}</source>
+            <translation>위치: {}</translation>
+        </message>
+    </context>
+    <context>
         <name>Service</name>
         <message>
             <source>%1 (taken as %2)</source>
             <translation>%1(%2 가정)</translation>
+        </message>
+        <message>
+            <source>%1 GB of free memory is too little for UniMMVSR.</source>
+            <translation>빈 메모리 %1 GB로는 UniMMVSR을 실행할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>%1 GB of free memory is too little for an edit.</source>
+            <translation>빈 메모리 %1 GB로는 편집을 만들 수 없습니다.</translation>
         </message>
         <message>
             <source>%1 becomes %2: %3.</source>
@@ -1878,6 +2260,10 @@
             <translation>바로 내려받지 못해(%2) pip로 내려받습니다: %1</translation>
         </message>
         <message>
+            <source>%1 cuts nothing out: it is no segmentation network.</source>
+            <translation>분할 신경망이 아니라서 오려 낼 수 없습니다: %1</translation>
+        </message>
+        <message>
             <source>%1 did not come whole from the hub.</source>
             <translation>허브에서 온전히 받지 못했습니다: %1</translation>
         </message>
@@ -1898,8 +2284,16 @@
             <translation>%1: 클립에서처럼 그림보다 %2초 먼저 끝납니다.</translation>
         </message>
         <message>
+            <source>%1 found nothing.</source>
+            <translation>%1: 아무것도 찾지 못했습니다.</translation>
+        </message>
+        <message>
             <source>%1 frames are done.</source>
             <translation>%1프레임을 끝냈습니다.</translation>
+        </message>
+        <message>
+            <source>%1 frames of %2 at once take %3 GB.</source>
+            <translation>%2 크기의 %1프레임을 한 번에 다루려면 %3 GB가 필요합니다.</translation>
         </message>
         <message>
             <source>%1 has %2 damaged packets.</source>
@@ -1956,6 +2350,10 @@
         <message>
             <source>%1 is named as the media of '%2', but does not hold the time that the edit shows.</source>
             <translation>'%2'의 미디어 이름은 %1이지만, 편집에 보이는 시간이 그 안에 없습니다.</translation>
+        </message>
+        <message>
+            <source>%1 is no ONNX file.</source>
+            <translation>ONNX 파일이 아닙니다: %1</translation>
         </message>
         <message>
             <source>%1 is no file.</source>
@@ -2050,12 +2448,20 @@
             <translation>'%1'에는 %2프레임(%3)이 있습니다.</translation>
         </message>
         <message>
+            <source>'%1' holds no base model for edits.</source>
+            <translation>'%1'에 편집 모델이 없습니다.</translation>
+        </message>
+        <message>
             <source>'%1' holds numbers that are not finite.</source>
             <translation>'%1'에 유한하지 않은 수가 있습니다.</translation>
         </message>
         <message>
             <source>'%1' is a key; it was taken as a clip of its own.</source>
             <translation>'%1': 키입니다. 따로 된 클립으로 가져왔습니다.</translation>
+        </message>
+        <message>
+            <source>'%1' is a plain Wan, not a trained UniMMVSR: it makes pictures from text and noise, and does not look at the footage.</source>
+            <translation>'%1'은 학습한 UniMMVSR이 아니라 보통의 Wan입니다. 글과 노이즈로 그림을 만들고 영상을 보지 않습니다.</translation>
         </message>
         <message>
             <source>'%1' is a still frame; this one frame was taken.</source>
@@ -2090,12 +2496,24 @@
             <translation>타임코드가 아닙니다: '%1'.</translation>
         </message>
         <message>
+            <source>'%1' is not empty, and holds no export of this job.</source>
+            <translation>비어 있지 않고, 이 작업을 내보낸 폴더도 아닙니다: '%1'</translation>
+        </message>
+        <message>
             <source>'%1' is not the clip that the job was planned for.</source>
             <translation>작업을 계획할 때의 클립이 아닙니다: '%1'</translation>
         </message>
         <message>
+            <source>'%1' is not the file that the job was begun with.</source>
+            <translation>작업을 시작할 때의 파일이 아닙니다: '%1'</translation>
+        </message>
+        <message>
             <source>'%1' is switched off and was left out.</source>
             <translation>'%1': 꺼져 있어 뺐습니다.</translation>
+        </message>
+        <message>
+            <source>'%1' makes no edits.</source>
+            <translation>편집을 만들지 않는 모델입니다: '%1'</translation>
         </message>
         <message>
             <source>'%1' runs at %2 frames a second, the edit at %3; every frame it touches was taken.</source>
@@ -2120,6 +2538,14 @@
         <message>
             <source>A download of %1, PyTorch, and a GPU to be of practical use.</source>
             <translation>내려받기 %1, PyTorch, 그리고 실제로 쓰려면 GPU가 필요합니다.</translation>
+        </message>
+        <message>
+            <source>A job with an edit has two steps, and cannot be run in parts.</source>
+            <translation>편집이 있는 작업은 두 단계라서 나누어 실행할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>A mask says which pixels of the reference video are kept, and no reference video is given.</source>
+            <translation>마스크는 참조 영상의 어느 픽셀을 그대로 둘지 정하는데, 참조 영상이 없습니다.</translation>
         </message>
         <message>
             <source>A picture of %1 is too large.</source>
@@ -2152,6 +2578,10 @@
         <message>
             <source>An EDL does not say its rate; %1 frames a second were taken.</source>
             <translation>EDL에는 프레임 속도가 없어 초당 %1프레임으로 봅니다.</translation>
+        </message>
+        <message>
+            <source>An edit needs a text.</source>
+            <translation>편집에는 글이 필요합니다.</translation>
         </message>
         <message>
             <source>Another run is writing '%1'.</source>
@@ -2270,6 +2700,10 @@
             <translation>다른 디스플레이나 뷰를 고르거나 $OCIO를 고치세요.</translation>
         </message>
         <message>
+            <source>Choose another folder with --to.</source>
+            <translation>다른 폴더를 고르세요.</translation>
+        </message>
+        <message>
             <source>Choose another folder, or make room.</source>
             <translation>다른 폴더를 고르거나 공간을 비우세요.</translation>
         </message>
@@ -2292,6 +2726,10 @@
         <message>
             <source>Choose fewer.</source>
             <translation>더 적게 고르세요.</translation>
+        </message>
+        <message>
+            <source>Choose frames of these.</source>
+            <translation>그 안의 프레임을 고르세요.</translation>
         </message>
         <message>
             <source>Choose profile 4444 or 4444xq, or drop the alpha (--alpha none).</source>
@@ -2322,6 +2760,10 @@
             <translation>다른 프로그램을 닫거나 타일을 줄이세요. 끝난 부분은 보존됩니다.</translation>
         </message>
         <message>
+            <source>Close other programs, or take another --device; fewer frames at once (--window) and --precision bf16 need less.</source>
+            <translation>다른 프로그램을 닫거나 다른 장치를 쓰세요. 한 번에 다루는 프레임을 줄이거나(--window) 정밀도를 bf16으로 하면 덜 필요합니다.</translation>
+        </message>
+        <message>
             <source>Constant-luminance and ICtCp signals mix channels after a non-linear step.</source>
             <translation>일정 휘도와 ICtCp 신호는 비선형 단계 뒤에 채널을 섞습니다.</translation>
         </message>
@@ -2348,6 +2790,10 @@
         <message>
             <source>Correct these fields.</source>
             <translation>이 항목을 고치세요.</translation>
+        </message>
+        <message>
+            <source>Crop it closer to what is meant, or cut it out by hand: a PNG with alpha.</source>
+            <translation>오려 낼 것에 더 가깝게 자르거나, 직접 오려 알파가 있는 PNG로 주세요.</translation>
         </message>
         <message>
             <source>Cut the file there and upscale the parts.</source>
@@ -2394,8 +2840,16 @@
             <translation>EXR은 모두 지킵니다.</translation>
         </message>
         <message>
+            <source>Edits are made with one.</source>
+            <translation>편집은 하나로 만듭니다.</translation>
+        </message>
+        <message>
             <source>Every frame keeps its own time in movies.</source>
             <translation>영상에서 프레임마다 제 시간을 지킵니다.</translation>
+        </message>
+        <message>
+            <source>Every worker is taken to be as fast as this machine, and free at once.</source>
+            <translation>모든 워커가 이 컴퓨터만큼 빠르고 바로 쓸 수 있다고 봅니다.</translation>
         </message>
         <message>
             <source>Everything is done already.</source>
@@ -2490,12 +2944,20 @@
             <translation>%1프레임이 모두 클립에 있지는 않습니다.</translation>
         </message>
         <message>
+            <source>Frames %1 are not all in the edit.</source>
+            <translation>편집에 없는 프레임이 있습니다: %1.</translation>
+        </message>
+        <message>
             <source>Frames %1 to %2 are not in %3.</source>
             <translation>%1–%2프레임이 클립에 없습니다: %3</translation>
         </message>
         <message>
             <source>Frames are missing: %1.</source>
             <translation>빠진 프레임이 있습니다: %1.</translation>
+        </message>
+        <message>
+            <source>Frames that a task only reads count as made; the farm's queue and the assembly are left out.</source>
+            <translation>태스크가 읽기만 하는 프레임도 만드는 것으로 셉니다. 팜의 대기 시간과 마지막 합치기는 넣지 않았습니다.</translation>
         </message>
         <message>
             <source>Free some disk space, and try again.</source>
@@ -2514,6 +2976,10 @@
             <translation>공간을 비우거나 UPREZ_CACHE에 다른 폴더를 정하세요.</translation>
         </message>
         <message>
+            <source>Generated and edited footage with its reference images and video in sight; no public weights: train your own</source>
+            <translation>생성하거나 편집한 영상을 참조 이미지와 참조 영상을 보며 업스케일, 공개된 가중치 없음: 직접 학습해야 함</translation>
+        </message>
+        <message>
             <source>Get it again; a web page saved under its name is a usual cause.</source>
             <translation>다시 구하세요. 같은 이름으로 저장된 웹 페이지인 경우가 많습니다.</translation>
         </message>
@@ -2524,6 +2990,10 @@
         <message>
             <source>Get the files of the hub repository %1 on another machine, and give their folder to --model.</source>
             <translation>다른 컴퓨터에서 허브 저장소 %1의 파일을 받아 그 폴더를 모델로 고르세요.</translation>
+        </message>
+        <message>
+            <source>Give %1's folder.</source>
+            <translation>%1의 폴더를 주세요.</translation>
         </message>
         <message>
             <source>Give --frames inside that range.</source>
@@ -2566,8 +3036,16 @@
             <translation>R, G, B가 있거나 채널이 하나인 그림을 고르세요.</translation>
         </message>
         <message>
+            <source>Give a picture: PNG, JPEG, TIFF or EXR.</source>
+            <translation>그림을 주세요: PNG, JPEG, TIFF, EXR.</translation>
+        </message>
+        <message>
             <source>Give a range within %1.</source>
             <translation>%1 안의 범위를 고르세요.</translation>
+        </message>
+        <message>
+            <source>Give a reference video that is long enough, or --frames that it holds.</source>
+            <translation>충분히 긴 참조 영상을 주거나, 그 안에 있는 프레임을 --frames로 주세요.</translation>
         </message>
         <message>
             <source>Give a smaller tile with `--tile`, or close other programs.</source>
@@ -2590,8 +3068,16 @@
             <translation>짝수 너비를 쓰거나 4444 프로파일을 고르세요.</translation>
         </message>
         <message>
+            <source>Give another picture.</source>
+            <translation>다른 그림을 주세요.</translation>
+        </message>
+        <message>
             <source>Give another take, or run the model.</source>
             <translation>다른 테이크를 고르거나 모델을 실행하세요.</translation>
+        </message>
+        <message>
+            <source>Give it as PNG, JPEG, TIFF or OpenEXR.</source>
+            <translation>PNG, JPEG, TIFF, OpenEXR로 주세요.</translation>
         </message>
         <message>
             <source>Give one of the two by one of its frames, or by a pattern such as %04d.</source>
@@ -2600,6 +3086,14 @@
         <message>
             <source>Give one of them, by one of its frames or by its pattern.</source>
             <translation>그중 하나를 프레임 하나나 패턴으로 고르세요.</translation>
+        </message>
+        <message>
+            <source>Give the clip as it was before it was edited as --reference-video, or leave --mask out.</source>
+            <translation>편집하기 전의 클립을 --reference-video로 주거나 --mask를 빼세요.</translation>
+        </message>
+        <message>
+            <source>Give the folder of a Wan 2.1 model, for example %1.</source>
+            <translation>Wan 2.1 모델의 폴더를 주세요, 예: %1.</translation>
         </message>
         <message>
             <source>Give the movie itself.</source>
@@ -2636,6 +3130,10 @@
         <message>
             <source>Half precision overflows, and damaged weights, do this.</source>
             <translation>반정밀도 넘침이나 손상된 가중치 때문입니다.</translation>
+        </message>
+        <message>
+            <source>Half precision overflows, or the weights are damaged.</source>
+            <translation>16비트 정밀도가 넘쳤거나 가중치가 손상되었습니다.</translation>
         </message>
         <message>
             <source>If it is still being written or copied, wait for that; else render or copy it again.</source>
@@ -2706,6 +3204,10 @@
             <translation>멈춘 곳부터 이어집니다.</translation>
         </message>
         <message>
+            <source>It has %1 frames, and neither timecode nor length says how they go with the clip's.</source>
+            <translation>%1프레임이 있고, 타임코드로도 길이로도 클립의 프레임과 맞출 수 없습니다.</translation>
+        </message>
+        <message>
             <source>It has %1 frames, counted from 0.</source>
             <translation>0부터 세어 %1프레임이 있습니다.</translation>
         </message>
@@ -2742,6 +3244,14 @@
             <translation>클립만 들어 있습니다.</translation>
         </message>
         <message>
+            <source>It holds frames %1 of it.</source>
+            <translation>그중 %1프레임이 있습니다.</translation>
+        </message>
+        <message>
+            <source>It holds frames %1-%2 of it.</source>
+            <translation>그중 %1-%2프레임이 있습니다.</translation>
+        </message>
+        <message>
             <source>It holds no tracks.</source>
             <translation>트랙이 없습니다.</translation>
         </message>
@@ -2760,6 +3270,10 @@
         <message>
             <source>It is a text of kind '%1'.</source>
             <translation>텍스트 파일입니다('%1').</translation>
+        </message>
+        <message>
+            <source>It is a text-to-video model, which starts from the source and is told a text.</source>
+            <translation>원본에서 시작해 글을 따르는 텍스트-비디오 모델입니다.</translation>
         </message>
         <message>
             <source>It is an optional part of uprez.</source>
@@ -2890,6 +3404,10 @@
             <translation>알파를 읽지 못합니다: 필요한 디코더 libvpx가 이 FFmpeg 빌드에 없습니다.</translation>
         </message>
         <message>
+            <source>Its authors published none, and none lie in '%1'.</source>
+            <translation>저자들이 공개하지 않았고, '%1'에도 없습니다.</translation>
+        </message>
+        <message>
             <source>Its channels are %1.</source>
             <translation>채널: %1.</translation>
         </message>
@@ -2930,6 +3448,14 @@
             <translation>타임코드는 뺍니다.</translation>
         </message>
         <message>
+            <source>Its upscale is tried on the edit itself.</source>
+            <translation>업스케일은 만든 편집으로 시험합니다.</translation>
+        </message>
+        <message>
+            <source>Leave --base out for '%1', or give the folder of a base model.</source>
+            <translation>--base를 빼면 '%1'을 씁니다. 아니면 편집 모델의 폴더를 주세요.</translation>
+        </message>
+        <message>
             <source>Leave --stabilise at auto.</source>
             <translation>안정화를 자동으로 두세요.</translation>
         </message>
@@ -2944,6 +3470,10 @@
         <message>
             <source>Leave the frame out of the range, or get a whole copy of the file.</source>
             <translation>범위에서 그 프레임을 빼거나 온전한 파일을 구하세요.</translation>
+        </message>
+        <message>
+            <source>Leave them out for the edit, or take a VACE model as --base.</source>
+            <translation>편집에서는 빼거나, VACE 모델을 쓰세요.</translation>
         </message>
         <message>
             <source>Leave these out, or choose a model that takes them (see `uprez models`).</source>
@@ -2990,6 +3520,18 @@
             <translation>다시 만드세요.</translation>
         </message>
         <message>
+            <source>Make the edit first.</source>
+            <translation>먼저 편집을 만드세요.</translation>
+        </message>
+        <message>
+            <source>Makes edits by text and pictures at low resolution, which another model then enlarges; not an upscaler by itself</source>
+            <translation>글과 그림으로 낮은 해상도의 편집을 만들고 다른 모델이 확대함. 업스케일러가 아님</translation>
+        </message>
+        <message>
+            <source>Making the edit</source>
+            <translation>편집 만드는 중</translation>
+        </message>
+        <message>
             <source>Media in a packed file cannot be read.</source>
             <translation>묶인 파일 안의 미디어는 읽을 수 없습니다.</translation>
         </message>
@@ -3008,6 +3550,10 @@
         <message>
             <source>No file fits %1 in %2.</source>
             <translation>%2 폴더에 %1에 맞는 파일이 없습니다.</translation>
+        </message>
+        <message>
+            <source>No segmentation network is installed.</source>
+            <translation>설치된 분할 신경망이 없습니다.</translation>
         </message>
         <message>
             <source>No service has run on this machine, and there is no `uprez` command on the PATH (or in $%1).</source>
@@ -3036,6 +3582,14 @@
         <message>
             <source>Nothing listens where it said it would.</source>
             <translation>알려 준 주소에서 응답이 없습니다.</translation>
+        </message>
+        <message>
+            <source>Nothing stands out in the picture.</source>
+            <translation>그림에서 도드라지는 것이 없습니다.</translation>
+        </message>
+        <message>
+            <source>Nothing tells where the reference video begins: its frame 0 is taken to go with frame 0 of the clip.</source>
+            <translation>참조 영상이 어디서 시작하는지 알 수 없어, 0프레임이 클립의 0프레임과 맞는 것으로 보았습니다.</translation>
         </message>
         <message>
             <source>Nothing.</source>
@@ -3122,6 +3676,14 @@
             <translation>ProRes 422와 H.265는 짝수 크기여야 하며 배율 2나 4에서는 늘 짝수입니다. 다른 형식은 모두 됩니다.</translation>
         </message>
         <message>
+            <source>Put a U2-Net, IS-Net or BiRefNet as ONNX into %1.</source>
+            <translation>U2-Net, IS-Net, BiRefNet의 ONNX 파일을 이 폴더에 넣으세요: %1.</translation>
+        </message>
+        <message>
+            <source>Put a U2-Net, IS-Net or BiRefNet as ONNX into that folder.</source>
+            <translation>U2-Net, IS-Net, BiRefNet의 ONNX 파일을 그 폴더에 넣으세요.</translation>
+        </message>
+        <message>
             <source>Put black frames</source>
             <translation>검은 프레임 넣기</translation>
         </message>
@@ -3130,8 +3692,12 @@
             <translation>클립을 원래대로 두거나 음성 없이 실행하세요.</translation>
         </message>
         <message>
-            <source>Put the old clip back, or submit the job again under another --name.</source>
-            <translation>원래 클립을 되돌려 놓거나, 다른 이름으로 작업을 다시 넣으세요.</translation>
+            <source>Put the old clip back, or submit the job again under another --name, or with --overwrite.</source>
+            <translation>원래 클립을 되돌려 놓거나, 다른 이름 또는 --overwrite로 작업을 다시 넣으세요.</translation>
+        </message>
+        <message>
+            <source>Put the old file back, or submit the job again under another --name, or with --overwrite.</source>
+            <translation>원래 파일을 되돌려 놓거나, 다른 이름 또는 --overwrite로 작업을 다시 넣으세요.</translation>
         </message>
         <message>
             <source>Put them back, or submit the job again under another --name.</source>
@@ -3140,6 +3706,10 @@
         <message>
             <source>Putting '%1' together</source>
             <translation>'%1' 합치는 중</translation>
+        </message>
+        <message>
+            <source>PyTorch, and a GPU to be of practical use.</source>
+            <translation>PyTorch가 필요하고, 실제로 쓰려면 GPU가 필요합니다.</translation>
         </message>
         <message>
             <source>Read-only file system.</source>
@@ -3180,6 +3750,10 @@
         <message>
             <source>Run `uprez serve` in a terminal to see more, or look into %1.</source>
             <translation>터미널에서 `uprez serve`를 실행해 보거나 %1 파일을 보세요.</translation>
+        </message>
+        <message>
+            <source>Run again with --precision bf16 or fp32, and --overwrite; or get the weights again.</source>
+            <translation>정밀도를 bf16이나 fp32로 하고 --overwrite로 다시 실행하거나, 가중치를 다시 받으세요.</translation>
         </message>
         <message>
             <source>Run again with --precision fp32 and --overwrite, or get the weights again.</source>
@@ -3270,6 +3844,10 @@
             <translation>다음에서 고르세요: %1.</translation>
         </message>
         <message>
+            <source>That one is for models of noise; UniMMVSR is a flow.</source>
+            <translation>그 샘플러는 노이즈를 예측하는 모델의 것이고, UniMMVSR은 플로 모델입니다.</translation>
+        </message>
+        <message>
             <source>The %1 %2 frames cannot be decoded whole and are left out.</source>
             <translation>%1 %2프레임은 온전히 디코딩할 수 없어 뺍니다.</translation>
         </message>
@@ -3280,6 +3858,18 @@
         <message>
             <source>The OpenColorIO configuration '%1' cannot be read.</source>
             <translation>OpenColorIO 구성을 읽을 수 없습니다: '%1'</translation>
+        </message>
+        <message>
+            <source>The VAE does not fit into the GPU's memory in fp32: it computes in bf16.</source>
+            <translation>VAE가 fp32로는 GPU 메모리에 들어가지 않아 bf16으로 계산합니다.</translation>
+        </message>
+        <message>
+            <source>The base model in '%1' has two transformers, as those of Wan 2.2.</source>
+            <translation>'%1'의 편집 모델에는 Wan 2.2처럼 트랜스포머가 둘 있습니다.</translation>
+        </message>
+        <message>
+            <source>The base model made NaN or infinite numbers in step %1.</source>
+            <translation>편집 모델이 %1단계에서 NaN이나 무한대를 만들었습니다.</translation>
         </message>
         <message>
             <source>The captioner says: %1.</source>
@@ -3344,6 +3934,14 @@
         <message>
             <source>The edit does not say where the media of '%1' starts; its times were counted from the first frame.</source>
             <translation>편집에 '%1' 미디어의 시작이 없어 첫 프레임부터 셌습니다.</translation>
+        </message>
+        <message>
+            <source>The edit is not made yet.</source>
+            <translation>편집을 아직 만들지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>The farm's command stopped unexpectedly.</source>
+            <translation>팜 명령이 예기치 않게 멈췄습니다.</translation>
         </message>
         <message>
             <source>The file does not hold one edit.</source>
@@ -3418,6 +4016,10 @@
             <translation>uprez가 모르거나 할 수 없는 것이 작업에 있습니다.</translation>
         </message>
         <message>
+            <source>The job cannot be written as Open Job Description.</source>
+            <translation>작업을 Open Job Description으로 쓸 수 없습니다.</translation>
+        </message>
+        <message>
             <source>The job document is not JSON.</source>
             <translation>작업 문서가 JSON이 아닙니다.</translation>
         </message>
@@ -3474,6 +4076,10 @@
             <translation>중첩 편집 '%1'의 속도가 바뀌는데 방법이 적혀 있지 않습니다. 안에 든 것을 모두 가져왔습니다.</translation>
         </message>
         <message>
+            <source>The network %1 cannot be read.</source>
+            <translation>신경망을 읽을 수 없습니다: %1</translation>
+        </message>
+        <message>
             <source>The numbers in %1 are padded in two ways.</source>
             <translation>번호의 자릿수가 두 가지로 섞여 있습니다: %1</translation>
         </message>
@@ -3488,6 +4094,10 @@
         <message>
             <source>The part of %1 kept from an earlier attempt was wrong; it is fetched again from its start.</source>
             <translation>앞서 받아 둔 일부가 잘못되어 처음부터 다시 내려받습니다: %1</translation>
+        </message>
+        <message>
+            <source>The picture %1 cannot be read.</source>
+            <translation>그림을 읽을 수 없습니다: %1</translation>
         </message>
         <message>
             <source>The picture %1 cannot be renamed.</source>
@@ -3556,6 +4166,30 @@
         <message>
             <source>The queue cannot be written.</source>
             <translation>대기열을 쓸 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>The recipe has no edit prompt.</source>
+            <translation>레시피에 편집 프롬프트가 없습니다.</translation>
+        </message>
+        <message>
+            <source>The reference image '%1' cannot be read.</source>
+            <translation>참조 이미지를 읽을 수 없습니다: '%1'</translation>
+        </message>
+        <message>
+            <source>The reference video '%1' does not hold frames %2 of the clip.</source>
+            <translation>참조 영상 '%1'에 클립의 %2프레임이 없습니다.</translation>
+        </message>
+        <message>
+            <source>The reference video '%1' has no frame for frame %2 of the clip.</source>
+            <translation>참조 영상 '%1'에 클립의 %2프레임에 맞는 프레임이 없습니다.</translation>
+        </message>
+        <message>
+            <source>The reference video '%1' is interlaced; it is deinterlaced.</source>
+            <translation>참조 영상 '%1'은 인터레이스라서 디인터레이스합니다.</translation>
+        </message>
+        <message>
+            <source>The reference video has %1 frames a second, the clip %2: frames go one with one, not by time.</source>
+            <translation>참조 영상은 초당 %1프레임, 클립은 %2프레임입니다. 시간이 아니라 프레임끼리 맞춥니다.</translation>
         </message>
         <message>
             <source>The region %1 does not lie in the picture.</source>
@@ -3694,6 +4328,22 @@
             <translation>테이크를 만들 때 색을 원본에 맞췄습니다.</translation>
         </message>
         <message>
+            <source>The template was not checked: the package openjd-model is not installed.</source>
+            <translation>openjd-model 패키지가 없어 템플릿을 검사하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>The transformer does not fit into the GPU's memory: its blocks come from the host's one by one, in every pass.</source>
+            <translation>트랜스포머가 GPU 메모리에 들어가지 않아, 매번 블록을 하나씩 시스템 메모리에서 가져옵니다.</translation>
+        </message>
+        <message>
+            <source>The transformer in '%1' cannot be read.</source>
+            <translation>'%1'의 트랜스포머를 읽을 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>The transformer in '%1' makes no edits.</source>
+            <translation>'%1'의 트랜스포머는 편집을 만들지 않습니다.</translation>
+        </message>
+        <message>
             <source>The uprez service cannot be started.</source>
             <translation>uprez 서비스를 시작할 수 없습니다.</translation>
         </message>
@@ -3750,6 +4400,10 @@
             <translation>영상으로 합칠 조각이 없습니다.</translation>
         </message>
         <message>
+            <source>There are no weights at '%1'.</source>
+            <translation>그곳에 가중치가 없습니다: '%1'</translation>
+        </message>
+        <message>
             <source>There is a preset “%1” already.</source>
             <translation>“%1” 프리셋이 이미 있습니다.</translation>
         </message>
@@ -3774,6 +4428,10 @@
             <translation>디스크에 남은 공간이 없습니다.</translation>
         </message>
         <message>
+            <source>There is no transformer of Wan or VACE.</source>
+            <translation>Wan이나 VACE의 트랜스포머가 없습니다.</translation>
+        </message>
+        <message>
             <source>There is nothing under this address.</source>
             <translation>이 주소에는 아무것도 없습니다.</translation>
         </message>
@@ -3792,6 +4450,14 @@
         <message>
             <source>They are upscaled in register.</source>
             <translation>어긋나지 않게 함께 업스케일합니다.</translation>
+        </message>
+        <message>
+            <source>This base model sees the source only through --edit-strength, which is 1: the edit has nothing of the source.</source>
+            <translation>이 편집 모델은 편집 강도가 1보다 작을 때만 원본을 봅니다. 지금은 1이라서 편집에 원본이 남지 않습니다.</translation>
+        </message>
+        <message>
+            <source>This base model takes no reference images.</source>
+            <translation>이 편집 모델은 참조 이미지를 받지 않습니다.</translation>
         </message>
         <message>
             <source>This cannot be done to this address.</source>
@@ -3818,6 +4484,18 @@
             <translation>트랙 %1: 꺼져 있어 뺐습니다.</translation>
         </message>
         <message>
+            <source>Train it first (docs/training.md).</source>
+            <translation>먼저 학습시키세요(docs/training.md).</translation>
+        </message>
+        <message>
+            <source>Train it from Wan2.1-T2V-1.3B (docs/training.md), and give the folder of the result to --model; or choose another model.</source>
+            <translation>Wan2.1-T2V-1.3B에서 학습시켜(docs/training.md) 결과 폴더를 모델로 주거나, 다른 모델을 고르세요.</translation>
+        </message>
+        <message>
+            <source>Train it from Wan2.1-T2V-1.3B (docs/training.md), and give the folder of the result.</source>
+            <translation>Wan2.1-T2V-1.3B에서 학습시키고(docs/training.md) 결과 폴더를 주세요.</translation>
+        </message>
+        <message>
             <source>Try again in a moment.</source>
             <translation>잠시 뒤 다시 시도하세요.</translation>
         </message>
@@ -3838,6 +4516,22 @@
             <translation>타일을 줄이거나 다른 런타임을 써 보세요.</translation>
         </message>
         <message>
+            <source>UniMMVSR has no scheduler '%1'.</source>
+            <translation>UniMMVSR에는 샘플러 '%1'이 없습니다.</translation>
+        </message>
+        <message>
+            <source>UniMMVSR has no weights here.</source>
+            <translation>이 컴퓨터에 UniMMVSR의 가중치가 없습니다.</translation>
+        </message>
+        <message>
+            <source>UniMMVSR made NaN or infinite numbers in step %1.</source>
+            <translation>UniMMVSR이 %1단계에서 NaN이나 무한대를 만들었습니다.</translation>
+        </message>
+        <message>
+            <source>UniMMVSR's authors published no weights.</source>
+            <translation>UniMMVSR의 저자들은 가중치를 공개하지 않았습니다.</translation>
+        </message>
+        <message>
             <source>Unpack it, or export .otio.</source>
             <translation>풀거나 .otio로 내보내세요.</translation>
         </message>
@@ -3852,6 +4546,10 @@
         <message>
             <source>Update uprez, or submit the job again from here.</source>
             <translation>uprez를 업데이트하거나 여기에서 작업을 다시 넣으세요.</translation>
+        </message>
+        <message>
+            <source>Upscaling the edit</source>
+            <translation>편집 업스케일하는 중</translation>
         </message>
         <message>
             <source>Upscaling two half pictures as one draws combs.</source>
@@ -3872,6 +4570,14 @@
         <message>
             <source>Very slow: minutes a frame on a GPU, hours without one</source>
             <translation>매우 느림: GPU로 한 프레임에 몇 분, 없으면 몇 시간</translation>
+        </message>
+        <message>
+            <source>Very slow: minutes a second of footage on a large GPU, days without one</source>
+            <translation>매우 느림: 큰 GPU에서 영상 1초에 몇 분, GPU가 없으면 며칠</translation>
+        </message>
+        <message>
+            <source>Very slow: minutes a shot of three seconds on a large GPU, many hours without one</source>
+            <translation>매우 느림: 큰 GPU에서 3초짜리 샷에 몇 분, GPU가 없으면 여러 시간</translation>
         </message>
         <message>
             <source>Very slow: ten seconds a frame or more on a large GPU, hours without one</source>
@@ -3914,6 +4620,14 @@
             <translation>그대로 복사하면 샘플 단위로 맞지 않습니다</translation>
         </message>
         <message>
+            <source>decoding</source>
+            <translation>디코딩</translation>
+        </message>
+        <message>
+            <source>decoding %1/%2</source>
+            <translation>디코딩 %1/%2</translation>
+        </message>
+        <message>
             <source>done</source>
             <translation>완료</translation>
         </message>
@@ -3924,6 +4638,30 @@
         <message>
             <source>encoding %1/%2</source>
             <translation>인코딩 %1/%2</translation>
+        </message>
+        <message>
+            <source>encoding references</source>
+            <translation>참조 이미지 인코딩</translation>
+        </message>
+        <message>
+            <source>encoding references %1/%2</source>
+            <translation>참조 이미지 인코딩 %1/%2</translation>
+        </message>
+        <message>
+            <source>encoding the reference video</source>
+            <translation>참조 비디오 인코딩</translation>
+        </message>
+        <message>
+            <source>encoding the reference video %1/%2</source>
+            <translation>참조 비디오 인코딩 %1/%2</translation>
+        </message>
+        <message>
+            <source>enlarging</source>
+            <translation>확대</translation>
+        </message>
+        <message>
+            <source>enlarging %1/%2</source>
+            <translation>확대 %1/%2</translation>
         </message>
         <message>
             <source>failed</source>
@@ -3978,6 +4716,10 @@
             <translation>일시 정지</translation>
         </message>
         <message>
+            <source>place %1 into the Manager's scripts once, then post %2 to its /api/v3/jobs</source>
+            <translation>%1 파일을 Manager의 스크립트 폴더에 한 번 넣은 뒤, %2 내용을 /api/v3/jobs 주소로 POST하세요</translation>
+        </message>
+        <message>
             <source>premultiplied</source>
             <translation>미리 곱함</translation>
         </message>
@@ -3992,6 +4734,14 @@
         <message>
             <source>range</source>
             <translation>범위</translation>
+        </message>
+        <message>
+            <source>reading the reference video</source>
+            <translation>참조 비디오 읽기</translation>
+        </message>
+        <message>
+            <source>reading the reference video %1/%2</source>
+            <translation>참조 비디오 읽기 %1/%2</translation>
         </message>
         <message>
             <source>running</source>
@@ -4018,6 +4768,10 @@
             <translation>심하게 열화된</translation>
         </message>
         <message>
+            <source>submit %1 through OpenCue's API: opencue.api.launchSpec(open('job.xml').read())</source>
+            <translation>%1 파일을 OpenCue API로 제출하세요: opencue.api.launchSpec(open('job.xml').read())</translation>
+        </message>
+        <message>
             <source>the frames it uses were taken</source>
             <translation>쓰는 프레임을 가져왔고</translation>
         </message>
@@ -4032,6 +4786,10 @@
         <message>
             <source>transfer</source>
             <translation>전달 특성</translation>
+        </message>
+        <message>
+            <source>uprez brings none.</source>
+            <translation>uprez에는 들어 있지 않습니다.</translation>
         </message>
         <message>
             <source>uprez is not found.</source>
@@ -4359,8 +5117,16 @@
     <context>
         <name>Stage</name>
         <message>
+            <source>Close the edit</source>
+            <translation>편집 닫기</translation>
+        </message>
+        <message>
             <source>Close the take</source>
             <translation>테이크 닫기</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>편집</translation>
         </message>
         <message>
             <source>Finish</source>
@@ -4681,6 +5447,10 @@
             <translation>대기열에 추가</translation>
         </message>
         <message>
+            <source>Make the edit first: a farm only upscales it.</source>
+            <translation>먼저 편집을 만드세요. 팜은 업스케일만 합니다.</translation>
+        </message>
+        <message>
             <source>Open jobs</source>
             <translation>작업 열기</translation>
         </message>
@@ -4691,6 +5461,14 @@
         <message>
             <source>Queue the chosen clips with this recipe</source>
             <translation>선택한 클립을 이 레시피로 대기열에 넣습니다</translation>
+        </message>
+        <message>
+            <source>Send the chosen clips to a render farm</source>
+            <translation>고른 클립을 렌더 팜으로 보냅니다</translation>
+        </message>
+        <message>
+            <source>Send to farm…</source>
+            <translation>팜으로 보내기…</translation>
         </message>
         <message>
             <source>Try the recipe on a few frames of the selected clip</source>

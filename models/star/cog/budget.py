@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uprez.core.errors import ResourceError
 from uprez.core.frame import Size
 from uprez.models.contract import Fitted, Fitting
+from uprez.models.room import room
 from uprez.models.star.cog import cuts
 from uprez.models.star.cog.settings import SCALE, tile_of
 
@@ -20,8 +21,6 @@ _TEXT = 226
 _VAE = 11_500
 """Numbers that the VAE's decoder holds at most for each latent pixel of a tile and each channel at the pictures' size, three latents
 at once."""
-_SHARE, _SPARE = 0.9, 300 << 20
-"""Of the free memory: what may be planned with, once the second is left free; a device needs some for itself."""
 _STEP = 20
 """Source pixels from a tile's side to the next smaller one's."""
 _NATIVE = cuts.COLUMNS * cuts.FACTOR // SCALE
@@ -81,14 +80,9 @@ def fitting(needs: Needs, free_of: Callable[[int], int], runtime: str) -> Fittin
         side = asked or _largest(memory, needs)
         tiles, more = _laid(size, side)
         whole = tiles == 1 and side == _NATIVE
-        return Fitted(None if whole else side, _words(side, tiles, more, needs, memory, runtime))
+        return Fitted(None if whole else side, _words(side, tiles, more, needs, memory, runtime), needs.peak(side))
 
     return fitted
-
-
-def room(memory: int) -> int:
-    """Bytes that a run may plan with, of those that are free."""
-    return int(max(0, memory - _SPARE) * _SHARE)
 
 
 def _largest(memory: int, needs: Needs) -> int:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from uprez.core.errors import ModelError
 from uprez.core.job import Recipe
-from uprez.models.star.cog.budget import Needs, fitting, room
+from uprez.models.room import room, usable
+from uprez.models.star.cog.budget import Needs, fitting
 from uprez.models.star.cog.layout import CONVERTED, NAME, is_checkpoint, transformer_file
 from uprez.models.star.cog.model import CogStar
 from uprez.models.star.cog.settings import CONDITIONS as CONDITIONS
@@ -53,14 +54,14 @@ def open_cog(recipe: Recipe, *, on_note: Note) -> CogStar:
     texts = embeddings(folder, recipe.prompt, recipe.negative_prompt, on_note=on_note)
     transformer = build(weights)
     needs = _needs(DTYPES[precision].itemsize, settings, transformer, vae)
-    usable = _usable(device, needs)
-    if device.startswith("cuda") and needs.peak() > room(usable(0)):
+    free_of = usable(device, needs.weights)
+    if device.startswith("cuda") and needs.peak() > room(free_of(0)):
         needs = replace(needs, fed=True)
         on_note("The transformer does not fit into the GPU's memory: its layers come from the host's one by one, in every pass.")
     networks = TorchNetworks(transformer, vae, texts, device=device, precision=precision, fed=needs.fed)
     held = "".join((digest, *(sha256(path) for path in sorted((folder / "vae").glob("*.safetensors")))))
     told = hashlib.sha256(texts.tobytes()).hexdigest()
-    fit = fitting(needs, usable, networks.runtime)
+    fit = fitting(needs, free_of, networks.runtime)
     return CogStar(networks, weights=hashlib.sha256(held.encode()).hexdigest(), prompts=told, fit=fit)
 
 
@@ -117,16 +118,3 @@ def _needs(number: int, settings: Settings, transformer: VideoTransformer, vae: 
         vae_parameters=sum(value.numel() for value in vae.network.parameters()),
         vae_width=int(vae.network.config.block_out_channels[0]),
     )
-
-
-def _usable(device: str, needs: Needs) -> Callable[[int], int]:
-    """Bytes that a run may use on a device, those that its weights hold there already included, of those free on the machine."""
-
-    def usable(free: int) -> int:
-        if not device.startswith("cuda"):
-            return free + needs.weights
-        import torch
-
-        return torch.cuda.mem_get_info(device)[0] + torch.cuda.memory_reserved(device)
-
-    return usable

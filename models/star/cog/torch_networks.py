@@ -11,7 +11,7 @@ import torch
 
 from uprez.core.frame import Pixels
 from uprez.models.runtime.failures import memory_guarded
-from uprez.models.runtime.torch_net import DTYPES, exact
+from uprez.models.runtime.torch_net import DTYPES, exact, move
 from uprez.models.star.cog.feed import LayerFeed
 from uprez.models.star.cog.layers import Layer
 from uprez.models.star.cog.transformer import VideoTransformer
@@ -41,7 +41,7 @@ class TorchNetworks:
         self._transformer, self._vae = transformer, vae
         with self._running():
             for network in (transformer, vae.network):
-                _move(network, torch.device("cpu"), self._dtype)
+                move(network, torch.device("cpu"), self._dtype)
             self._texts = torch.from_numpy(np.ascontiguousarray(texts)).to(self._device, self._dtype)
             if fed:
                 self._feed()
@@ -50,10 +50,10 @@ class TorchNetworks:
         """See `Networks`."""
         with self._running():
             host, (here, away) = torch.device("cpu"), (self._transformer, self._vae.network)[:: 1 if stage == "denoise" else -1]
-            _move(away, host)
+            move(away, host)
             if self._device.type == "cuda":
                 torch.cuda.empty_cache()  # what one stage leaves in pieces, the other wants whole
-            _move(here, self._device)
+            move(here, self._device)
 
     def encode(self, pictures: Iterable[Pixels]) -> Iterator[tuple[Pixels, Pixels]]:
         """See `Networks`."""
@@ -94,9 +94,3 @@ class TorchNetworks:
     def _running(self) -> Generator[None]:
         with memory_guarded("torch"), torch.no_grad(), exact(tf32=self._dtype != torch.float32):
             yield
-
-
-def _move(network: Any, device: torch.device, dtype: torch.dtype | None = None) -> None:
-    """Past diffusers' own `to`, which warns of what is meant here."""
-    move: Any = torch.nn.Module.to
-    move(network, device, dtype)

@@ -1,4 +1,4 @@
-"""T5's tokens: a SentencePiece model (Kudo and Richardson, 2018, arXiv 1808.06226) read without that library, which few machines have."""
+"""Tokens of T5 and UMT5: a SentencePiece model (Kudo and Richardson, 2018, arXiv 1808.06226) read without that library, which few have."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from uprez.core.errors import ModelError
 
 PAD, END, UNKNOWN = 0, 1, 2
 """T5's first three tokens."""
-_FIX = "Get the folder 'tokenizer' of the hub repository THUDM/CogVideoX-5b again."
+_FIX = "Get the folder 'tokenizer' of the checkpoint again."
 _VARINT, _LONG, _BYTES, _SHORT = 0, 1, 2, 5
 """Kinds of fields in Protocol Buffers' encoding."""
-_PIECES, _NORMALISER = 1, 3
+_PIECES, _TRAINER, _NORMALISER = 1, 2, 3
 """Fields of a SentencePiece model (repository google/sentencepiece, src/sentencepiece_model.proto)."""
-_TEXT, _SCORE, _CHARACTERS = 1, 2, 2
-"""Fields of a piece: what it says and how likely it is; and of the normaliser: its table."""
+_TEXT, _SCORE, _CHARACTERS, _BYTE_FALLBACK = 1, 2, 2, 35
+"""Fields of a piece: what it says and how likely it is; of the normaliser: its table; and of the trainer: whether characters
+that no piece holds become pieces of their bytes, as UMT5's do, or the unknown one, as T5's."""
 
 
 def tokenizer(folder: Path) -> Tokenizer:
@@ -30,13 +31,14 @@ def tokenizer(folder: Path) -> Tokenizer:
     """
     ready, model = folder / "tokenizer.json", folder / "spiece.model"
     try:
-        if ready.is_file():
-            return Tokenizer.from_file(str(ready))
-        return _built(model.read_bytes())
+        made = Tokenizer.from_file(str(ready)) if ready.is_file() else _built(model.read_bytes())
     except (OSError, IndexError, UnicodeDecodeError, struct.error) as error:
         raise ModelError(f"The tokenizer in '{folder}' cannot be read.", why=f"{error}.", fix=_FIX) from error
     except Exception as error:  # tokenizers raises plain Exception for whatever its own reader refuses
         raise ModelError(f"The tokenizer in '{folder}' is damaged.", why=f"{error}.", fix=_FIX) from error
+    made.no_padding()  # transformers saves how a tokenizer was used last
+    made.no_truncation()
+    return made
 
 
 def token_ids(tokens: Tokenizer, text: str, length: int) -> tuple[list[int], str]:
@@ -49,7 +51,7 @@ def token_ids(tokens: Tokenizer, text: str, length: int) -> tuple[list[int], str
 
 def _built(data: bytes) -> Tokenizer:
     pieces: list[tuple[str, float]] = []
-    table = b""
+    table, by_bytes = b"", False
     for field, value in _fields(data):
         if field == _PIECES and isinstance(value, bytes):
             told = dict(_fields(value))
@@ -59,7 +61,9 @@ def _built(data: bytes) -> Tokenizer:
         elif field == _NORMALISER and isinstance(value, bytes):
             found = dict(_fields(value)).get(_CHARACTERS, b"")
             table = found if isinstance(found, bytes) else b""
-    made = Tokenizer(Unigram(pieces, unk_id=UNKNOWN, byte_fallback=False))
+        elif field == _TRAINER and isinstance(value, bytes):
+            by_bytes = bool(dict(_fields(value)).get(_BYTE_FALLBACK, 0))
+    made = Tokenizer(Unigram(pieces, unk_id=UNKNOWN, byte_fallback=by_bytes))
     if table:
         made.normalizer = normalizers.Precompiled(table)
     spaces = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")

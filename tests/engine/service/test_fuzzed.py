@@ -17,7 +17,16 @@ from uprez.plugin.client import ServiceError
 
 ANSWERS = {200, 201, 400, 404, 405, 409, 413, 422, 507}
 """All that the service may say; any other 5xx is a fault of its own."""
-EXAMPLES = {"/v1/estimate": 3, "/v1/preview": 5, "/v1/jobs": 25, "/v1/report": 1, "/v1/devices": 1, "/v1/models": 1}
+EXAMPLES = {
+    "/v1/estimate": 3,
+    "/v1/farm/estimate": 2,
+    "/v1/farm/export": 2,
+    "/v1/preview": 5,
+    "/v1/jobs": 25,
+    "/v1/report": 1,
+    "/v1/devices": 1,
+    "/v1/models": 1,
+}
 USUAL = 16
 LEFT_OUT = {"/v1/stop", "/v1/events"}
 SIZE = (32, 16)

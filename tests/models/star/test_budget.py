@@ -148,15 +148,15 @@ def test_the_engine_asks_the_model():
     assert fit_memory(96, HD, target, spec, 10 * GIBI).side == 96
     assert plan_tile_side(HD, target, spec, 0) == 128
     assert asked == [(HD, None, 10 * GIBI - frames), (HD, 96, 10 * GIBI - frames), (HD, None, 0)]
-    assert fit_memory(64, HD, target, ModelSpec("a", 4, bytes_per_pixel=1), 10 * GIBI) == Fitted(64)
-    assert fit_memory(None, HD, target, ModelSpec("a", 4, bytes_per_pixel=1), 10 * GIBI) == Fitted(None)
+    assert fit_memory(64, HD, target, ModelSpec("a", 4, bytes_per_pixel=1), 10 * GIBI) == Fitted(64, bytes=64 * 64)
+    assert fit_memory(None, HD, target, ModelSpec("a", 4, bytes_per_pixel=1), 10 * GIBI) == Fitted(None, bytes=HD.area)
 
 
 def test_a_gpus_own_memory_counts_and_what_the_run_holds_of_it(monkeypatch):
     fake = SimpleNamespace(mem_get_info=lambda device: (5 * GIBI, 80 * GIBI), memory_reserved=lambda device: 3 * GIBI)
     monkeypatch.setattr(torch, "cuda", fake)
     found = fitting(Needs(), device="cuda:1", runtime="torch cuda:1 fp16")(HD, None, 0)
-    assert found.side == fit(8 * GIBI, HD, Needs()).side
+    assert (found.side, found.bytes) == (fit(8 * GIBI, HD, Needs()).side, fit(8 * GIBI, HD, Needs()).needs)
     assert found.words.startswith("8.0 GiB of memory is free: 12 tiles") and found.words.endswith(" at work in torch cuda:1 fp16.")
     tiny = Needs("fp32", parameters=10**6, width=32)
     assert fitting(tiny, device="cpu", runtime="torch cpu fp32")(Size(64, 64), None, 4 * GIBI).side is None

@@ -3,6 +3,7 @@ import pytest
 from uprez.plugin.client import ServiceError
 from uprez.ui.errors import ErrorCard
 from uprez.ui.preview.finish import FinishView
+from uprez.ui.preview.take_finish import Finishing, TakeFinish
 from uprez.ui.preview.take_names import next_name, take_name, take_path
 
 FILES = ["/out/bridge_2x.mov", "/out/bridge_2x_exr"]
@@ -119,3 +120,16 @@ def test_the_region_is_drawn_in_the_take_in_source_pixels(qtbot, service, view):
     view.controls.pick.click()
     assert [v["region"] for k, v in service.asked if k == "preview"][-1] == (8, 16, 100, 60)
     assert (view.viewer.sight.a.width, view.viewer.sight.a.height) == (200, 120)
+
+
+def test_the_edit_of_a_take_is_not_made_again_for_a_new_finish(qtbot, link, service, monkeypatch):
+    upscale = {**entry()["job"], "source": {"path": "/out/bridge_2x_edit.mkv"}}
+    monkeypatch.setattr(service, "cascade", lambda job: {"upscale": {**upscale, "recipe": job["recipe"]}}, raising=False)
+    service.entries = [{**entry(edit_prompt="snow"), "step": "upscale"}]
+    finish = TakeFinish(link, service.entries[0])
+    finish.now = Finishing(strength=0.5)
+    with qtbot.waitSignal(finish.submitted):
+        finish.make()
+    (job,) = service.submitted
+    assert job["source"]["path"] == "/out/bridge_2x_edit.mkv" and job["output"]["name"] == "bridge_2x_v2"
+    assert job["recipe"]["take"] == "/out/bridge_2x_exr" and job["recipe"]["strength"] == 0.5

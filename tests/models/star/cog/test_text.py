@@ -11,7 +11,7 @@ import torch
 
 from tests.models.star.golden import DATA
 from uprez.core.errors import ModelError
-from uprez.models.star.cog import text as module
+from uprez.models import t5
 from uprez.models.star.cog.text import embeddings
 from uprez.models.star.cog.words import token_ids, tokenizer
 
@@ -92,7 +92,7 @@ def test_no_negative_prompt_is_zeros_and_no_prompt_is_not(checkpoint):
 
 def test_the_encoder_is_asked_once(checkpoint, monkeypatch):
     first = embeddings(checkpoint, "A boat", "blur", on_note=print, tokens=20)
-    monkeypatch.setattr(module, "_encoded", None)
+    monkeypatch.setattr(t5, "_encoded", None)
     np.testing.assert_array_equal(embeddings(checkpoint, "A boat", "blur", on_note=print, tokens=20), first)
 
 

@@ -1,0 +1,1 @@
+"""Sending jobs to a render farm."""
