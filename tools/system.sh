@@ -1,6 +1,7 @@
 #!/bin/sh
 # The programs that tests and the demo use beside Python: independent readers of movies and EXR, an editor's engine (melt),
-# a C++ compiler for the OpenFX plugin and its tests, a screen and fonts for the panel, and a real clip.
+# a C++ compiler for the OpenFX plugin and its tests, a screen and fonts for the panel, a reader of Tractor's job files (tcl), networks
+# between stand-ins for machines (iproute2), and a real clip.
 # uprez itself needs none of them. Installs what is missing on Debian and its relatives; elsewhere says what to install.
 set -eu
 
@@ -14,6 +15,8 @@ command -v cmake >/dev/null || packages="$packages cmake"
 command -v ninja >/dev/null || packages="$packages ninja-build"
 command -v melt >/dev/null || packages="$packages melt"
 command -v xvfb-run >/dev/null && command -v xauth >/dev/null || packages="$packages xvfb xauth"
+command -v tclsh >/dev/null || packages="$packages tcl"
+command -v ip >/dev/null || packages="$packages iproute2"
 if command -v dpkg-query >/dev/null; then # what Qt draws and writes with
     for needed in libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
         libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 fonts-dejavu-core fonts-nanum; do
