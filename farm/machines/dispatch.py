@@ -205,18 +205,21 @@ def _poison(error: BaseException | None = None) -> Fault:
     )
 
 
+def _kinds() -> dict[str, type[UprezError]]:
+    """The errors of `core` by name; those of other parts are made of other things."""
+    return {kind.__name__: kind for kind in UprezError.__subclasses__() if kind.__module__ == UprezError.__module__}
+
+
 def _as_error(fault: Fault, before: str = "") -> UprezError:
-    kinds = {kind.__name__: kind for kind in UprezError.__subclasses__()}
-    return kinds.get(fault.kind, ResourceError)(f"{before}{fault.what}", why=fault.why, fix=fault.fix)
+    return _kinds().get(fault.kind, ResourceError)(f"{before}{fault.what}", why=fault.why, fix=fault.fix)
 
 
 def error_of(failed: Sequence[Failed], progress: Progress) -> UprezError:
     """The error that names what could not be made."""
     names = ", ".join(progress.words(one.unit) for one in failed[:20]) + (f" and {len(failed) - 20} more" if len(failed) > 20 else "")
     first = failed[0].fault
-    kinds = {kind.__name__: kind for kind in UprezError.__subclasses__()}
     what = f"These frames could not be made: {names}. All others are done."
     why = " ".join(part for part in (first.what, first.why) if part)
-    return kinds.get(first.kind, JobError)(
+    return _kinds().get(first.kind, JobError)(
         what, why=why, fix=first.fix or "Give the same command to try these again, or see the plan's tile and memory."
     )
