@@ -83,6 +83,19 @@ class Export:
         found._require()
         return found
 
+    def check_precision(self, asked: str) -> None:
+        """Refuse a recipe's precision that is another than the export's; `auto` is any.
+
+        Raises:
+            ModelError: it is.
+        """
+        if asked not in ("auto", self.precision):
+            raise ModelError(
+                f"The export in '{self.folder}' cannot run in {asked}.",
+                why=f"It was made for {self.precision}, and ONNX Runtime computes in what is stored.",
+                fix="Leave --precision out, or export the checkpoint again with the other precision.",
+            )
+
     def manifest(self) -> bytes:
         """What the manifest says."""
         files = {name: {"sha256": each.sha256, "bytes": each.bytes} for name, each in sorted(self.files.items())}

@@ -57,12 +57,7 @@ class OnnxNetworks:
             ResourceError: out of memory.
         """
         exported = Exported.read(folder)
-        if precision not in ("auto", exported.precision):
-            raise ModelError(
-                f"The export in '{folder}' cannot run in {precision}.",
-                why=f"It was made for {exported.precision}, and ONNX Runtime computes in what is stored.",
-                fix="Leave --precision out, or export the checkpoint again with the other precision.",
-            )
+        exported.check_precision(precision)
         return open_first(device, lambda chosen: cls(exported, prompt, negative, device=chosen), on_note=on_note)
 
     def enter(self, stage: Stage) -> None:
