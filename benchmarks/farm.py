@@ -2,13 +2,18 @@
 
     .venv/bin/python benchmarks/farm.py [--shards 10000] [--tasks 12]
 
-The clip is a movie of 24 tiny frames a shard. The floor of a task is one that runs `true` in the same scheduler.
+The clip is a movie of 24 tiny frames a shard. The floor of a task is one that runs `true` in the same scheduler. What a task's command
+takes of the processor is measured apart, against a session's worker, in turns with a Python that does nothing: medians, so that a busy
+machine may be measured on.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,9 +26,10 @@ from uprez.api import plan
 from uprez.core.events import Event
 from uprez.core.job import Job
 from uprez.engine.shard_worker import Worker
-from uprez.farm import deadline10, flamenco, opencue, openjd, tractor
+from uprez.farm import deadline10, flamenco, opencue, openjd, session, tractor
 from uprez.farm.bundle import Bundle
-from uprez.farm.export import Wishes, prepare
+from uprez.farm.export import Wishes
+from uprez.farm.preparing import prepare
 from uprez.farm.state import state_of
 
 TOOLS = Path(sys.executable).parent
@@ -97,6 +103,24 @@ def overhead(folder: Path, tasks: int) -> None:
     print(f"overhead a shard beyond the scheduler's own: {ours - floor - alone:.3f} s")
 
 
+def command(folder: Path, times: int = 15) -> None:
+    """Processor time of a task's command whose shard is done, beside that of a Python that does nothing."""
+    connection = folder / "worker.json"
+    uprez = str(TOOLS / "uprez")
+    subprocess.run([uprez, "farm", "start", str(folder / "bundle"), "--connection", str(connection)], check=True, capture_output=True)
+    task = [uprez, "farm", "work", str(folder / "bundle"), "--shards", "0", "--progress", "openjd"]
+    given = {**os.environ, session.CONNECTION: str(connection)}
+    found: dict[str, list[float]] = {"a task's command": [], "python -c pass": []}
+    for _ in range(times):
+        for words, line in zip(found, (task, [sys.executable, "-c", "pass"]), strict=True):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(line, env=given, check=True, capture_output=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            found[words].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    subprocess.run([uprez, "farm", "stop", "--connection", str(connection)], check=True)
+    print(", ".join(f"{words}: {statistics.median(all_):.3f} s of processor time" for words, all_ in found.items()))
+
+
 def per_task(bundle: Path, tasks: int) -> float:
     """Seconds between tasks of the first step."""
     command = [str(TOOLS / "openjd"), "run", str(bundle / "template.json"), "--step", "Upscale"]
@@ -125,6 +149,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         many(Path(folder), given.shards)
         overhead(Path(folder), given.tasks)
+        command(Path(folder))
 
 
 if __name__ == "__main__":

@@ -86,6 +86,7 @@ class Claims:
         self._text = json.dumps(_self_described(self.token))
         self._held: dict[int, int] = {}
         self._lost: set[int] = set()
+        self._doubted: set[int] = set()
         self._seen: dict[Path, tuple[str, float]] = {}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._live, name="claims", daemon=True)
@@ -162,6 +163,14 @@ class Claims:
                 break
         return found
 
+    def sign(self, shard: int) -> str:
+        """The last sign of life of whoever has a shard: another one while it lives; empty where there is none."""
+        holder = self.holder(shard)
+        try:
+            return (self._folder / f"{holder.token}.worker").read_text() if holder and holder.token else ""
+        except OSError:
+            return ""
+
     def forget(self, shard: int) -> None:
         """Remove the claims on a shard, whoever made them: only for one whose holder is known to be dead."""
         for generation in range(1 << 16):
@@ -218,9 +227,13 @@ class Claims:
             beats += 1
             with suppress(OSError), self._life.open("r+") as file:  # in place: a full disk has room for it, a share shows it soon
                 file.write(_count(beats))
-            for shard, generation in list(self._held.items()):
-                if self._claim(shard, generation + 1).exists():
-                    self._lost.add(shard)
+            self._notice()
+
+    def _notice(self) -> None:
+        """See which claims others took over. One that is seen once may just be being given back, or be a share's memory of it."""
+        taken = {shard for shard, generation in list(self._held.items()) if self._claim(shard, generation + 1).exists()}
+        self._lost |= taken & self._doubted
+        self._doubted = taken
 
 
 def _count(beats: int) -> str:

@@ -1,4 +1,7 @@
-"""What a job is sent to a farm as: a folder with the planned job, where its files lie, and how a worker finds them by its own paths."""
+"""What a job is sent to a farm as: a folder with the planned job, where its files lie, and how a worker finds them by its own paths.
+
+A request with an edit is sent as two of these in one folder, one for each of its steps.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,16 @@ from uprez.core.errors import JobError
 from uprez.core.job import Job, validated
 from uprez.engine.planning import resolved
 from uprez.engine.record import Record
+from uprez.engine.stages import EDIT, UPSCALE
 from uprez.farm.paths import Rule, found_here, is_absolute, is_windows, mapped
 from uprez.media.atomic import write_text_whole
 from uprez.models.catalogue import entries
 
-VERSION = 1
+VERSION = 2
 FOLDER = "job"
 """Folder inside the export that holds what workers read; farms' own files stand beside it."""
+FILES = ("farm.json", "job.json")
+"""What workers read of a step."""
 
 
 class Sending(BaseModel):
@@ -47,6 +53,10 @@ class Sending(BaseModel):
     """Whether a worker may run on another runtime, device or precision than the job was planned for."""
     together: int = Field(default=1, ge=1)
     """Shards that a task takes, if the farm asks for no other number."""
+    edit: str = ""
+    """SHA-256 that names the job of the edit that this one upscales, where that was sent with it: its plan leaves the fingerprint open."""
+    edit_name: str = ""
+    """Base name of that edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +67,45 @@ class Bundle:
     """The export's folder, or the one in it that workers read."""
     job: Job
     sending: Sending
+    step: str = ""
+    """Which step of a request with an edit it is; empty for a job of one."""
+
+    @property
+    def home(self) -> Path:
+        """Folder of what workers read of it."""
+        return self.folder / FOLDER / self.step
 
     @classmethod
-    def load(cls, folder: Path) -> Bundle:
-        """Read an export.
+    def steps(cls, folder: Path) -> list[Bundle]:
+        """Read an export: one job, or the two of a request with an edit, in their order.
 
         Raises:
             JobError: there is none, or it is broken or too new.
         """
-        inner = folder if (folder / "farm.json").exists() else folder / FOLDER
+        parts = [folder / FOLDER / step for step in (EDIT, UPSCALE)]
+        return [cls.load(part) for part in parts] if all((part / FILES[0]).exists() for part in parts) else [cls.load(folder)]
+
+    @classmethod
+    def load(cls, folder: Path) -> Bundle:
+        """Read what workers read of one job.
+
+        Raises:
+            JobError: there is none, or it is broken or too new.
+        """
+        inner = folder if (folder / FILES[0]).exists() else folder / FOLDER
+        if (inner / EDIT / FILES[0]).exists():
+            raise JobError(
+                f"'{folder}' holds two jobs, an edit and its upscale.",
+                fix=f"Give '{inner / EDIT}', and when that is put together '{inner / UPSCALE}'.",
+            )
         try:
-            raw: Any = json.loads((inner / "farm.json").read_bytes())
+            raw: Any = json.loads((inner / FILES[0]).read_bytes())
         except OSError as error:
             raise JobError(
                 f"'{folder}' is no job for a farm.", why=f"{error.strerror}.", fix="Write one with `uprez farm export`."
             ) from error
         except ValueError as error:
-            raise JobError(f"'{inner / 'farm.json'}' is broken.", why=f"{error}.", fix="Export the job again.") from error
+            raise JobError(f"'{inner / FILES[0]}' is broken.", why=f"{error}.", fix="Export the job again.") from error
         if isinstance(raw, dict) and isinstance(version := raw.get("version"), int) and version > VERSION:
             raise JobError(f"The export is version {version}; this uprez reads up to version {VERSION}.", fix="Update uprez here.")
         sending = validated(Sending, raw)
@@ -88,8 +120,8 @@ class Bundle:
         Raises:
             OutputError, ResourceError: it cannot be written.
         """
-        write_text_whole(self.folder / FOLDER / "job.json", self.job.to_json())
-        write_text_whole(self.folder / FOLDER / "farm.json", self.sending.model_dump_json(indent=1) + "\n")
+        write_text_whole(self.home / "job.json", self.job.to_json())
+        write_text_whole(self.home / "farm.json", self.sending.model_dump_json(indent=1) + "\n")
 
     def here(self, given: Mapping[str, str], rules: Sequence[Rule]) -> Job:
         """The job with its paths as this machine knows them.

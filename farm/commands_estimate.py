@@ -15,10 +15,11 @@ from uprez.engine.cli.plan_words import plan_of
 from uprez.engine.estimate import Estimate
 from uprez.engine.estimate import estimate as measure
 from uprez.engine.shards import Shard, shards_of
+from uprez.engine.steps import is_cascade, steps_of
 from uprez.engine.wording import counted, duration, frame_pace, table
 from uprez.farm.commands_export import note
-from uprez.farm.export import refuse_edit, together_for
-from uprez.farm.forecast import NOTES, Forecast, forecast
+from uprez.farm.export import together_for
+from uprez.farm.forecast import EDIT_ALONE, NOTES, Forecast, forecast
 from uprez.farm.needs import Needs, needs_of
 
 
@@ -30,19 +31,30 @@ from uprez.farm.needs import Needs, needs_of
 def estimate(document: str, workers: int, together: int | None, as_json: bool) -> None:
     """Say how long a job takes here, and how long on a farm of machines like this one.
 
-    Some frames of the clip are run for real, for some 20 seconds at most. Nothing is written.
+    Some frames of the clip are run for real, for some 20 seconds at most. Nothing is written. Of a job with an edit the edit is
+    measured, and once that stands its upscale.
     """
     source = Path(document).absolute()
     with interruptible() as interrupt:
-        job, listen = Job.load(source), interrupt.checked(note)
-        refuse_edit(job)
+        (job, notes), listen = _at_hand(Job.load(source), source.parent), interrupt.checked(note)
         if job.plan is None:
             job, _ = plan_of(job, source.parent, listen)
         assert job.plan is not None  # either way
         measured = measure(job, source.parent, listen)
     shards, needs = shards_of(job.plan), needs_of(job.plan)
     made = forecast(shards, together or together_for(shards), measured, workers)
-    click.echo(json.dumps(_facts(shards, measured, made, needs)) if as_json else table(_rows(shards, measured, made, needs)))
+    if as_json:
+        click.echo(json.dumps(_facts(shards, measured, made, needs) | {"notes": notes}))
+    else:
+        click.echo(table([*_rows(shards, measured, made, needs), *(("", text) for text in notes)]))
+
+
+def _at_hand(job: Job, base: Path) -> tuple[Job, list[str]]:
+    """What can be measured of a request, and what the numbers rest on: of one with an edit the step that is next."""
+    if not is_cascade(job.recipe):
+        return job, list(NOTES)
+    cascade = steps_of(job, base)
+    return (cascade.upscale, list(NOTES)) if cascade.done else (cascade.edit, [*NOTES, EDIT_ALONE])
 
 
 def _frames(shards: tuple[Shard, ...]) -> int:
@@ -63,7 +75,6 @@ def _facts(shards: tuple[Shard, ...], measured: Estimate, made: Forecast, needs:
         "frames_made": made.frames_made,
         "seconds_per_frame": round(measured.seconds_per_frame, 6),
         "needs": asdict(needs),
-        "notes": list(NOTES),
     }
 
 
@@ -75,5 +86,4 @@ def _rows(shards: tuple[Shard, ...], measured: Estimate, made: Forecast, needs: 
         ("", f"{duration(made.longest)} at least on any number: the longest task"),
         ("tasks", f"{made.tasks}, of {counted(len(shards), 'shard')}; {counted(again, 'frame')} made twice"),
         ("a worker", needs.words),
-        *(("", text) for text in NOTES),
     ]

@@ -16,8 +16,10 @@ from uprez.engine.cli.interrupt import interruptible
 from uprez.engine.cli.options import options
 from uprez.engine.wording import counted
 from uprez.farm import deadline10, flamenco, opencue, openjd, tractor
-from uprez.farm.export import Export, Wishes, prepare, quoted
+from uprez.farm.export import Export, Wishes, quoted
+from uprez.farm.needs import most
 from uprez.farm.paths import SYSTEMS, parse_root, system
+from uprez.farm.preparing import prepare
 
 ENGINES = {
     "openjd": openjd.write,
@@ -79,7 +81,8 @@ def wishes_of(fields: dict[str, Any]) -> Wishes:
 def export(document: str, folder: str, as_json: bool, **fields: Any) -> None:
     """Write a job as a render farm takes it, and plan it first if it is not.
 
-    The job goes into its record beside the results; workers read the rest from FOLDER.
+    The job goes into its record beside the results; workers read the rest from FOLDER. One with an edit prompt goes as a whole:
+    its edit, then the upscale of that.
     """
     source = Path(document).absolute()
     with interruptible() as interrupt:
@@ -113,8 +116,12 @@ class Sent:
     @property
     def notes(self) -> list[str]:
         """What should be known of it."""
-        unchecked = self.made.wishes.engine == "openjd" and not openjd.is_checked()
-        return ["The template was not checked: the package openjd-model is not installed."] if unchecked else []
+        engine = self.made.wishes.engine
+        if engine == "openjd" and not openjd.is_checked():
+            return ["The template was not checked: the package openjd-model is not installed."]
+        if engine == "opencue" and opencue.user_of(self.made) == "root":
+            return ["OpenCue takes no jobs of root: export again with --set user=NAME."]
+        return []
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -122,9 +129,9 @@ class Sent:
         return {
             "folder": str(self.made.bundle.folder),
             "files": [str(file) for file in self.files],
-            "tasks": len(self.made.runs),
-            "shards": len(self.made.shards),
-            "needs": asdict(self.made.needs),
+            "tasks": sum(len(step.runs) for step in self.made.steps),
+            "shards": sum(len(step.shards) for step in self.made.steps),
+            "needs": asdict(most([step.needs for step in self.made.steps])),
             "submit": self.commands,
             "words": self.words,
             "notes": self.notes,
@@ -132,8 +139,10 @@ class Sent:
 
     def tell(self) -> None:
         """All of it, for people."""
-        tasks = counted(len(self.made.runs), "task")
-        click.echo(f"{counted(len(self.made.shards), 'shard')} in {tasks}; a worker {self.made.needs.words}.", err=True)
+        for step in self.made.steps:
+            what = f"{step.step.capitalize()}: " if len(self.made.steps) > 1 else ""
+            tasks = counted(len(step.runs), "task")
+            click.echo(f"{what}{counted(len(step.shards), 'shard')} in {tasks}; a worker {step.needs.words}.", err=True)
         for text in (*self.notes, f"Send it with: {self.words}"):
             click.echo(text, err=True)
         for file in self.files:

@@ -11,6 +11,7 @@ import click
 from uprez.core.events import Event
 from uprez.engine.cli.interrupt import interruptible
 from uprez.engine.number_ranges import numbers
+from uprez.engine.stages import WORDS
 from uprez.engine.wording import duration, frame_pace, table
 from uprez.farm.at_work import Where
 from uprez.farm.bundle import Bundle
@@ -27,13 +28,16 @@ UNDONE = 1
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON, shard by shard.")
 def status(folder: str, as_json: bool) -> None:
     """Say which shards are done, who is at which, and what it took. Ends with 1 while any is missing."""
-    bundle = Bundle.load(Path(folder).absolute())
-    state = state_of(bundle)
+    steps = [(bundle, state_of(bundle)) for bundle in Bundle.steps(Path(folder).absolute())]
     if as_json:
-        click.echo(json.dumps(_facts(bundle, state)))
+        edit = {"edit": _facts(*steps[0])} if len(steps) > 1 else {}
+        click.echo(json.dumps(_facts(*steps[-1]) | edit))
     else:
-        click.echo(table(_rows(state)))
-    sys.exit(0 if not state.missing else UNDONE)
+        for bundle, state in steps:
+            if len(steps) > 1:
+                click.echo(WORDS[bundle.folder.name])
+            click.echo(table(_rows(state)))
+    sys.exit(UNDONE if any(state.missing for _, state in steps) else 0)
 
 
 @click.command()
@@ -43,17 +47,21 @@ def collect(folder: str, wait: float) -> None:
     """Put the results together here, unless the farm has: movies with sound and timecode. Refuses to while shards are missing."""
     with interruptible() as interrupt:
         listen = interrupt.checked(_note)
-        with Where(Path(folder).absolute(), {}, "").open(listen) as worker:
-            for path in worker.assemble(listen, patience=wait):
-                click.echo(str(path))
+        for bundle in Bundle.steps(Path(folder).absolute()):
+            with Where(bundle.folder, {}, "").open(listen, patience=wait) as worker:
+                for path in worker.assemble(listen, patience=wait):
+                    click.echo(str(path))
 
 
 @click.command()
 @click.argument("folder", metavar="FOLDER")
 def retry(folder: str) -> None:
-    """Print the shards that are missing and nobody is at, as ranges that a farm takes; free what dead workers left."""
-    bundle = Bundle.load(Path(folder).absolute())
-    state = state_of(bundle, free=True)
+    """Print the shards that are missing and nobody is at, as ranges that a farm takes; free what dead workers left.
+
+    Of a request with an edit these are the edit's until that is put together, then its upscale's.
+    """
+    steps = [(bundle, state_of(bundle, free=True)) for bundle in Bundle.steps(Path(folder).absolute())]
+    bundle, state = next(((bundle, state) for bundle, state in steps if not state.assembled), steps[-1])
     waiting = sorted(set(state.missing) - set(state.at_work))
     if state.at_work:
         click.echo(f"Somebody is at shards {numbers(state.at_work)}; these are left to them.", err=True)
@@ -61,7 +69,10 @@ def retry(folder: str) -> None:
         click.echo("No shard needs to be sent again.", err=True)
         return
     chosen = numbers(waiting)
-    command = quoted(["uprez", "farm", "work", folder, "--shards", chosen], system())
+    if len(steps) > 1:
+        click.echo(f"{WORDS[bundle.folder.name]}:", err=True)
+    given = folder if len(steps) == 1 else str(bundle.folder)
+    command = quoted(["uprez", "farm", "work", given, "--shards", chosen], system())
     click.echo(f"Send these again, or make them here with: {command}", err=True)
     click.echo(chosen)
 

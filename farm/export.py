@@ -1,27 +1,18 @@
-"""A planned job on its way to a farm: its shards, what they need, and the commands that make them."""
+"""A planned job on its way to a farm: its shards, what they need, and the commands that make them. `preparing` makes one."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from uprez.core.clip import ClipInfo
-from uprez.core.errors import JobError, OutputError
-from uprez.core.events import Event, Listen
-from uprez.core.job import Job
 from uprez.core.plan import Plan
-from uprez.engine.planning import plan_job, resolved, result_name, target_size
-from uprez.engine.record import Record
-from uprez.engine.shard_worker import submit
-from uprez.engine.shards import Shard, redone, shards_of
-from uprez.engine.steps import is_cascade
-from uprez.engine.taken import TakeModel
-from uprez.farm.bundle import FOLDER, Bundle, Sending, places
-from uprez.farm.needs import Needs, needs_of
+from uprez.engine.shards import Shard, redone
+from uprez.engine.stages import EDIT
+from uprez.farm.bundle import Bundle
+from uprez.farm.needs import Needs
 from uprez.farm.paths import for_system, pure, system
-from uprez.media.reader import open_clip
 
 MOST_REDONE = 1 / 8
 """Share of the frames that may be made twice as context of neighbouring tasks."""
@@ -51,7 +42,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Everything that a farm's files are written from."""
+    """Everything that a farm's files are written from: a job, and the one before it if there is one."""
 
     bundle: Bundle
     plan: Plan
@@ -59,6 +50,23 @@ class Export:
     needs: Needs
     wishes: Wishes
     clip: ClipInfo
+    before: Export | None = None
+    """The step that must be put together first: the edit of an upscale that was sent with it."""
+
+    @property
+    def steps(self) -> tuple[Export, ...]:
+        """All steps, this one last."""
+        return (*(self.before.steps if self.before else ()), self)
+
+    @property
+    def step(self) -> str:
+        """What its shards do, in a word: `edit` or `upscale`."""
+        return self.bundle.step or "upscale"
+
+    @property
+    def joining(self) -> str:
+        """What putting it together is called, a word for each step."""
+        return "assemble_edit" if self.bundle.step == EDIT else "assemble"
 
     @property
     def title(self) -> str:
@@ -78,8 +86,9 @@ class Export:
 
     @property
     def folder(self) -> str:
-        """The export's folder as workers name it."""
-        return for_system(str(self.bundle.folder), self.wishes.same, self.wishes.workers_on)
+        """What workers are given of the export, as they name it: its folder, or a step's in it."""
+        where = self.bundle.home if self.bundle.step else self.bundle.folder
+        return for_system(str(where), self.wishes.same, self.wishes.workers_on)
 
     def work(self, shards: str, progress: str) -> list[str]:
         """The command that makes shards; `shards` is the farm's own word for the numbers."""
@@ -94,55 +103,6 @@ class Export:
         return (self.wishes.options or {}).get(name, "")
 
 
-def prepare(job: Job, base: Path, folder: Path, wishes: Wishes, listen: Listen) -> Export:
-    """Plan a job if it has no plan, write it into its record, and into `folder` as workers read it.
-
-    Raises:
-        JobError: it is an edit whose base has not been made.
-        OutputError: `folder` holds something else.
-        UprezError: the job cannot be planned.
-    """
-    refuse_edit(job)
-    _check_folder(folder, job)
-    with open_clip(resolved(job.source.path, base), job.source.options) as reader:
-        clip = reader.info
-        record = Record(resolved(job.output.folder, base), result_name(job.output, clip, target_size(job.recipe, clip.size)))
-        standing = record.adopt(job, overwrite=job.output.overwrite)
-        if standing is not None:
-            if job.plan is not None and standing.plan != job.plan:
-                listen(Event("note", f"The job stands in '{record.home}' already; its plan there is sent."))
-            job = standing
-        elif job.plan is None:
-            job, model = plan_job(job, reader, listen, base)
-            if isinstance(model, TakeModel):
-                model.close()
-    submit(job, record)
-    plan = _plan(job)
-    shards = shards_of(plan)
-    sending = Sending(
-        engine=wishes.engine,
-        job=job.name,
-        name=record.home.name,
-        base=str(base),
-        at=places(job, base),
-        same=wishes.same,
-        any_runtime=wishes.any_runtime,
-        together=wishes.together or together_for(shards),
-    )
-    bundle = Bundle(folder, job, sending)
-    bundle.save()
-    return Export(bundle, plan, shards, needs_of(plan), wishes, clip)
-
-
-def refuse_edit(job: Job) -> None:
-    """Raises JobError for a request with an edit: a farm takes its steps one by one."""
-    if is_cascade(job.recipe):
-        raise JobError(
-            "A job with an edit prompt is two jobs, and the second waits for the first one's pictures.",
-            fix="Make the edit first with `uprez edit`, then send the upscale of its movie.",
-        )
-
-
 def together_for(shards: Sequence[Shard]) -> int:
     """The least number of shards a task with which little is made twice, and a task is worth its start."""
     frames = max(1, sum(len(shard.frames) for shard in shards) // len(shards))
@@ -150,28 +110,6 @@ def together_for(shards: Sequence[Shard]) -> int:
     while together < len(shards) and redone(shards, together) > MOST_REDONE:
         together += 1
     return together
-
-
-def _plan(job: Job) -> Plan:
-    if job.plan is None:
-        raise JobError("The job has no plan.")
-    return job.plan
-
-
-def _check_folder(folder: Path, job: Job) -> None:
-    """Refuse a folder that holds anything but an earlier export of the same job.
-
-    Raises:
-        OutputError: it does.
-    """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    try:
-        same = Job.load(folder / FOLDER / "job.json").name == job.name
-    except JobError:
-        same = False
-    if not same:
-        raise OutputError(f"'{folder}' is not empty, and holds no export of this job.", fix="Choose another folder with --to.")
 
 
 def quoted(words: Sequence[str], wanted: str) -> str:

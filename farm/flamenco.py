@@ -9,6 +9,7 @@ from uprez.farm.export import Export
 from uprez.media.atomic import write_text_whole
 
 JOB_TYPE = """// Upscales an exported job of uprez: tasks of neighbouring shards, then the assembly, which waits for all of them.
+// An edit that is sent with its upscale is made and put together in the same way before that.
 const JOB_TYPE = {
     label: "uprez upscale",
     settings: [
@@ -17,6 +18,9 @@ const JOB_TYPE = {
         { key: "uprez", type: "string", default: "uprez", description: "How workers call uprez." },
         { key: "shards", type: "int32", required: true, description: "Shards of the job." },
         { key: "together", type: "int32", default: 1, description: "Shards a task." },
+        { key: "edit_folder", type: "string", subtype: "dir_path", default: "", description: "Folder of the edit that comes first." },
+        { key: "edit_shards", type: "int32", default: 0, description: "Shards of the edit; 0 without one." },
+        { key: "edit_together", type: "int32", default: 1, description: "Shards a task of the edit." },
         { key: "task_type", type: "string", default: "misc", description: "Task type of workers that may upscale." },
     ]
 };
@@ -25,19 +29,29 @@ function command(settings, words) {
     return author.Command("exec", { exe: settings.uprez, args: ["farm"].concat(words) });
 }
 
-function compileJob(job) {
-    const settings = job.settings;
-    const assemble = author.Task("assemble", "misc");
-    assemble.addCommand(command(settings, ["assemble", settings.folder]));
-    for (let first = 0; first < settings.shards; first += settings.together) {
-        const last = Math.min(first + settings.together, settings.shards) - 1;
+// Adds the tasks of one step, which wait for the task `before`; gives the one that puts it together.
+function addStep(job, what, end, folder, count, together, before) {
+    const assemble = author.Task(end, "misc");
+    assemble.addCommand(command(job.settings, ["assemble", folder]));
+    for (let first = 0; first < count; first += together) {
+        const last = Math.min(first + together, count) - 1;
         const shards = first === last ? `${first}` : `${first}-${last}`;
-        const task = author.Task(`shards ${shards}`, settings.task_type);
-        task.addCommand(command(settings, ["work", settings.folder, "--shards", shards]));
+        const task = author.Task(`${what} ${shards}`, job.settings.task_type);
+        task.addCommand(command(job.settings, ["work", folder, "--shards", shards]));
+        if (before) task.addDependency(before);
         job.addTask(task);
         assemble.addDependency(task);
     }
     job.addTask(assemble);
+    return assemble;
+}
+
+function compileJob(job) {
+    const its = job.settings;
+    const edit = its.edit_shards > 0
+        ? addStep(job, "edit", "assemble edit", its.edit_folder, its.edit_shards, its.edit_together, null)
+        : null;
+    addStep(job, edit ? "upscale" : "shards", "assemble", its.folder, its.shards, its.together, edit);
 }
 """
 
@@ -61,6 +75,9 @@ def submission(export: Export) -> dict[str, object]:
         "uprez": export.wishes.uprez,
         "shards": len(export.shards),
         "together": export.together,
+        "edit_folder": export.before.folder if export.before else "",
+        "edit_shards": len(export.before.shards) if export.before else 0,
+        "edit_together": export.before.together if export.before else 1,
         "task_type": export.option("task_type") or "misc",
     }
     platform = {"macos": "darwin"}.get(export.wishes.workers_on, export.wishes.workers_on)

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from uprez.engine.estimate import Estimate
 from uprez.engine.shards import Shard
 
-TASK_START = 0.8
+TASK_START = 0.6
 """Seconds of a task beside the pictures, its Python's and the scheduler's own: measured on a busy machine, see docs/farm.md."""
 NOTES = (
     "Every worker is taken to be as fast as this machine, and free at once.",
     "Frames that a task only reads count as made; the farm's queue and the assembly are left out.",
 )
 """What a forecast rests on."""
+EDIT_ALONE = "The upscale of the edit is left out: what it takes is known once the edit is made."
+"""The same, of a request whose edit is to be made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from uprez.core.plan import Plan
@@ -39,6 +40,17 @@ def needs_of(plan: Plan) -> Needs:
     gpu = uses_gpu(plan.runtime)
     own = PROGRAM + frames + (0 if gpu else plan.bytes)
     return Needs(int(gpu), math.ceil(plan.bytes / 2**20) if gpu and plan.bytes else None, math.ceil(own / 2**20), 2)
+
+
+def most(all_: Sequence[Needs]) -> Needs:
+    """What a machine must have that takes a shard of any of them."""
+    gpu = [needs.gpu_mebibytes for needs in all_ if needs.gpu_mebibytes is not None]
+    return Needs(
+        max(needs.gpus for needs in all_),
+        max(gpu, default=None),
+        max(needs.mebibytes for needs in all_),
+        max(needs.threads for needs in all_),
+    )
 
 
 def uses_gpu(runtime: str) -> bool:

@@ -30,11 +30,14 @@ def write(export: Export, folder: Path) -> list[Path]:
 
 
 def document(export: Export) -> str:
-    """The specification: a layer whose frames are shards, and one that waits for all of it."""
-    show, shot = export.option("show") or "uprez", export.option("shot") or _word(export.bundle.sending.name)
-    name = f"{_word(show)}-{_word(shot)}-{_word(_user(export))}_{_word(export.bundle.sending.name)}".lower()
+    """The specification: for each step a layer whose frames are shards, and one that waits for all of it.
+
+    None is of the type `Post`: Cuebot takes those out of the job, so that no layer of it can wait for them, nor they for one.
+    """
+    name = _word(export.bundle.sending.name)  # Cuebot puts show, shot and user before it
+    show, shot = export.option("show") or "uprez", _word(export.option("shot") or export.bundle.sending.name)
     spec = ElementTree.Element("spec")
-    for key, value in (("facility", export.option("facility")), ("show", show), ("shot", shot), ("user", _user(export))):
+    for key, value in (("facility", export.option("facility")), ("show", show), ("shot", shot), ("user", user_of(export))):
         if value:
             _add(spec, key, value)
     if export.option("uid"):
@@ -42,14 +45,18 @@ def document(export: Export) -> str:
     job = _add(spec, "job", name=name)
     for key, value in (("paused", "False"), ("priority", str(export.wishes.priority)), ("maxretries", str(RETRIES)), ("autoeat", "False")):
         _add(job, key, value)
-    layers = _add(job, "layers")
-    shards = numbers(shard.index for shard in export.shards)
-    work = quoted(export.work(_FRAMES, "plain"), export.wishes.workers_on).replace(f"'{_FRAMES}'", _FRAMES)
-    _layer(layers, export, "upscale", "Render", work, shards, export.together)
-    _layer(layers, export, "assemble", "Post", quoted(export.assemble("plain"), export.wishes.workers_on), "0", 1)
-    depend = _add(_add(spec, "depends"), "depend", type="LAYER_ON_LAYER", anyframe="False")
-    for key, value in (("depjob", name), ("deplayer", "assemble"), ("onjob", name), ("onlayer", "upscale")):
-        _add(depend, key, value)
+    layers, depends, last = _add(job, "layers"), _add(spec, "depends"), ""
+    for step in export.steps:
+        shards = numbers(shard.index for shard in step.shards)
+        work = quoted(step.work(_FRAMES, "plain"), step.wishes.workers_on).replace(f"'{_FRAMES}'", _FRAMES)
+        _layer(layers, step, step.step, "Render", work, shards, step.together)
+        _layer(layers, step, step.joining, "Util", quoted(step.assemble("plain"), step.wishes.workers_on), "0", 1)
+        waits = ((step.step, last), (step.joining, step.step)) if last else ((step.joining, step.step),)
+        for layer, on in waits:
+            depend = _add(depends, "depend", type="LAYER_ON_LAYER", anyframe="False")
+            for key, value in (("depjob", name), ("deplayer", layer), ("onjob", name), ("onlayer", on)):
+                _add(depend, key, value)
+        last = step.joining
     ElementTree.indent(spec)
     return f'<?xml version="1.0"?>\n{_DOCTYPE}\n{ElementTree.tostring(spec, encoding="unicode")}\n'
 
@@ -75,9 +82,11 @@ def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: st
 
 
 def _word(text: str) -> str:
-    """Text as a name of OpenCue's: letters, digits, `_`, `.`."""
-    return re.sub(r"[^A-Za-z0-9_.]+", "_", text).strip("_.") or "clip"
+    """Text as a name of OpenCue's: three or more of letters, digits, `_`, `.` (Cuebot's `JobSpec`, which refuses others)."""
+    word = re.sub(r"[^a-z0-9_.]+", "_", text.lower()).strip("_.") or "clip"
+    return word if len(word) > 2 else f"{word}_uprez"
 
 
-def _user(export: Export) -> str:
+def user_of(export: Export) -> str:
+    """Whose job it is."""
     return export.option("user") or getpass.getuser()

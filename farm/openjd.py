@@ -1,7 +1,8 @@
 """A job bundle of Open Job Description (jobtemplate-2023-09), for `openjd run`, Deadline Cloud and whoever else reads it.
 
 Two steps: Upscale takes shards in chunks that the scheduler may grow, with one worker a session that keeps clip and model loaded;
-Assemble waits for all of them. Every path of the job is a PATH parameter, so that schedulers map it, and upload it where they do.
+Assemble waits for all of them. An edit that goes with its upscale has two such steps before these. Every path of the job is a PATH
+parameter (`uprez.farm.openjd_places`), so that schedulers map it, and upload it where they do.
 """
 
 from __future__ import annotations
@@ -12,27 +13,20 @@ from typing import Any
 
 from uprez.core.errors import JobError
 from uprez.engine.number_ranges import numbers
+from uprez.engine.stages import EDIT
 from uprez.farm.bundle import FOLDER
-from uprez.farm.export import Export, is_folder, parent_and_name
+from uprez.farm.export import Export
+from uprez.farm.openjd_places import Places
 from uprez.media.atomic import write_text_whole
 
 LOADING, TASK, ENDING = 3600, 7 * 86400, 120
 """Seconds that loading a model, a task, and the end of a session may take."""
 NOTICE = 30
-"""Seconds between the word to stop and the end by force: a window half done is thrown away."""
+"""Seconds between the word to stop and the end by force: the window at hand, or the step of a whole-shot model, is not kept."""
 CHUNK_SECONDS = 600
 """Seconds of work that a scheduler should give a task at a time, where it learns how long shards take."""
 LONGEST_NAME = 128
 """Signs of a job's name."""
-_TITLES = {
-    "Source": "Source clip",
-    "Output": "Folder of the results",
-    "Model": "Model",
-    "Base": "Base model",
-    "Take": "Finished take",
-    "ReferenceVideo": "Reference video",
-    "Mask": "Mask",
-}
 
 
 def write(export: Export, folder: Path) -> list[Path]:
@@ -84,73 +78,78 @@ def is_checked() -> bool:
     return find_spec("openjd") is not None and find_spec("openjd.model") is not None
 
 
-def split(path: str, *, sequence: bool) -> tuple[str, str]:
-    """A place as a farm can map it, and what is to be added to it: the folder of a sequence's pattern, and the pattern."""
-    return parent_and_name(path) if sequence and not is_folder(path) else (path, "")
-
-
 def _name(export: Export) -> str:
     """The job's name, as long as the specification allows."""
     return export.title if len(export.title) <= LONGEST_NAME else f"{export.title[: LONGEST_NAME - 1]}…"
 
 
-def _split(export: Export, name: str, path: str) -> tuple[str, str]:
-    pattern = name in ("Take", "ReferenceVideo", "Mask") and not Path(path).exists()
-    return split(path, sequence=pattern or (name == "Source" and export.clip.is_sequence))
+def _mark(export: Export) -> str:
+    """What a step's names begin with: those of a job alone, and of a request's last step, with nothing."""
+    return "Edit" if export.bundle.step == EDIT else ""
 
 
 def values(export: Export) -> dict[str, Any]:
     """The job's parameters."""
-    found: dict[str, Any] = {"JobName": _name(export), "Uprez": export.wishes.uprez}
-    found |= {name: _split(export, name, path)[0] for name, path in export.bundle.sending.at.items()}
-    return found | {"Shards": numbers(shard.index for shard in export.shards), "ShardsPerTask": export.together}
+    found: dict[str, Any] = {"JobName": _name(export), "Uprez": export.wishes.uprez, **Places.of(export).parameters}
+    for step in export.steps:
+        mark = _mark(step)
+        found |= {f"{mark}Shards": numbers(shard.index for shard in step.shards), f"{mark}ShardsPerTask": step.together}
+    return found
 
 
 def assets(export: Export) -> dict[str, Any]:
     """What the job reads and where it writes, for schedulers that carry files."""
-    files: list[str] = []
-    folders: list[str] = []
-    for name, path in export.bundle.sending.at.items():
-        place, _ = _split(export, name, path)
-        if name != "Output":
-            (folders if is_folder(place) else files).append(place)
+    files, folders = Places.of(export).inputs
     outputs = {"directories": [export.bundle.sending.at["Output"]]}
     return {"assetReferences": {"inputs": {"filenames": files, "directories": folders}, "outputs": outputs, "referencedPaths": []}}
 
 
 def template(export: Export) -> dict[str, Any]:
     """The job template."""
-    upscale = {
-        "name": "Upscale",
+    places, steps = Places.of(export), list[dict[str, Any]]()
+    for step in export.steps:
+        steps += _steps(step, places.words(step), [made["name"] for made in steps])
+    return {
+        "specificationVersion": "jobtemplate-2023-09",
+        "extensions": ["TASK_CHUNKING"],
+        "name": "{{Param.JobName}}",
+        "description": f"{len(export.shards)} shards, {export.plan.output_size[0]}x{export.plan.output_size[1]}, {export.plan.runtime}.",
+        "parameterDefinitions": _definitions(export, places),
+        "steps": steps,
+    }
+
+
+def _steps(export: Export, where: list[str], before: list[str]) -> list[dict[str, Any]]:
+    """The making of a job's shards, and their assembly, once the steps `before` are done.
+
+    Each names all steps before it: a scheduler that carries files brings a task what the steps that it names have left, and no more.
+    """
+    work: dict[str, Any] = {
+        "name": _mark(export) or "Upscale",
         "hostRequirements": _requirements(export),
-        "stepEnvironments": [_environment(export)],
-        "parameterSpace": {"taskParameterDefinitions": [_chunks()]},
+        "stepEnvironments": [_environment(export, where)],
+        "parameterSpace": {"taskParameterDefinitions": [_chunks(_mark(export))]},
         "script": {
             "actions": {
                 "onRun": {
-                    **_action("work", *_where(export), "--shards", "{{Task.Param.Shard}}", "--progress", "openjd"),
+                    **_action("work", *where, "--shards", "{{Task.Param.Shard}}", "--progress", "openjd"),
                     "timeout": TASK,
                     "cancelation": {"mode": "NOTIFY_THEN_TERMINATE", "notifyPeriodInSeconds": NOTICE},
                 }
             }
         },
     }
+    if before:
+        work["dependencies"] = [{"dependsOn": step} for step in before]
     assemble = {
-        "name": "Assemble",
-        "dependencies": [{"dependsOn": "Upscale"}],
-        "script": {"actions": {"onRun": {**_action("assemble", *_where(export), "--progress", "openjd"), "timeout": TASK}}},
+        "name": f"Assemble{_mark(export)}",
+        "dependencies": [{"dependsOn": step} for step in (*before, work["name"])],
+        "script": {"actions": {"onRun": {**_action("assemble", *where, "--progress", "openjd"), "timeout": TASK}}},
     }
-    return {
-        "specificationVersion": "jobtemplate-2023-09",
-        "extensions": ["TASK_CHUNKING"],
-        "name": "{{Param.JobName}}",
-        "description": f"{len(export.shards)} shards, {export.plan.output_size[0]}x{export.plan.output_size[1]}, {export.plan.runtime}.",
-        "parameterDefinitions": _definitions(export),
-        "steps": [upscale, assemble],
-    }
+    return [work, assemble]
 
 
-def _definitions(export: Export) -> list[dict[str, Any]]:
+def _definitions(export: Export, places: Places) -> list[dict[str, Any]]:
     definitions: list[dict[str, Any]] = [
         {"name": "JobName", "type": "STRING", "default": _name(export)},
         {
@@ -168,10 +167,12 @@ def _definitions(export: Export) -> list[dict[str, Any]]:
             "default": FOLDER,
             "userInterface": {"control": "HIDDEN"},
         },
+        *places.definitions,
     ]
-    definitions += [_place(name, _split(export, name, path)[0]) for name, path in export.bundle.sending.at.items()]
-    definitions.append({"name": "Shards", "type": "STRING", "default": numbers(shard.index for shard in export.shards)})
-    definitions.append({"name": "ShardsPerTask", "type": "INT", "default": export.together, "minValue": 1})
+    for step in export.steps:
+        mark = _mark(step)
+        definitions.append({"name": f"{mark}Shards", "type": "STRING", "default": numbers(shard.index for shard in step.shards)})
+        definitions.append({"name": f"{mark}ShardsPerTask", "type": "INT", "default": step.together, "minValue": 1})
     definitions.append(
         {
             "name": "SecondsPerTask",
@@ -184,27 +185,11 @@ def _definitions(export: Export) -> list[dict[str, Any]]:
     return definitions
 
 
-def _place(name: str, path: str) -> dict[str, Any]:
-    """A path of the job as a parameter."""
-    out = name == "Output"
-    folder = out or is_folder(path)
-    return {
-        "name": name,
-        "type": "PATH",
-        "objectType": "DIRECTORY" if folder else "FILE",
-        "dataFlow": "OUT" if out else "IN",
-        "userInterface": {
-            "control": "CHOOSE_DIRECTORY" if folder else "CHOOSE_INPUT_FILE",
-            "label": _TITLES.get(name) or f"Reference image {name.removeprefix('ReferenceImage')}",
-            "groupLabel": "Files",
-        },
-    }
-
-
-def _chunks() -> dict[str, Any]:
+def _chunks(mark: str) -> dict[str, Any]:
     """Neighbours go together: they share their context."""
-    counts = {"defaultTaskCount": "{{Param.ShardsPerTask}}", "targetRuntimeSeconds": "{{Param.SecondsPerTask}}"}
-    return {"name": "Shard", "type": "CHUNK[INT]", "range": "{{Param.Shards}}", "chunks": {**counts, "rangeConstraint": "CONTIGUOUS"}}
+    counts = {"defaultTaskCount": f"{{{{Param.{mark}ShardsPerTask}}}}", "targetRuntimeSeconds": "{{Param.SecondsPerTask}}"}
+    shards = f"{{{{Param.{mark}Shards}}}}"
+    return {"name": "Shard", "type": "CHUNK[INT]", "range": shards, "chunks": {**counts, "rangeConstraint": "CONTIGUOUS"}}
 
 
 def _requirements(export: Export) -> dict[str, Any]:
@@ -220,11 +205,11 @@ def _requirements(export: Export) -> dict[str, Any]:
     return {"amounts": amounts}
 
 
-def _environment(export: Export) -> dict[str, Any]:
-    connection = "{{Session.WorkingDirectory}}/uprez_worker.json"
-    start = _action("start", *_where(export), "--connection", connection, "--progress", "openjd")
+def _environment(export: Export, where: list[str]) -> dict[str, Any]:
+    connection = f"{{{{Session.WorkingDirectory}}}}/uprez_{_mark(export).lower()}worker.json"
+    start = _action("start", *where, "--connection", connection, "--progress", "openjd")
     return {
-        "name": "Worker",
+        "name": f"{_mark(export)}Worker",
         "description": "One process a session, with clip and model loaded; every task of the session uses it.",
         "script": {
             "actions": {
@@ -237,12 +222,3 @@ def _environment(export: Export) -> dict[str, Any]:
 
 def _action(command: str, *words: str) -> dict[str, Any]:
     return {"command": "{{Param.Uprez}}", "args": ["farm", command, *words]}
-
-
-def _where(export: Export) -> list[str]:
-    """Where things are, in the words that the scheduler fills in."""
-    words: list[str] = []
-    for name, path in export.bundle.sending.at.items():
-        _, rest = _split(export, name, path)
-        words.append(f"--at={name}={{{{Param.{name}}}}}{'/' + rest if rest else ''}")
-    return ["{{Param.Job}}", *words, "--path-rules", "{{Session.PathMappingRulesFile}}"]

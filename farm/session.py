@@ -1,4 +1,7 @@
-"""A farm's session on a worker: starts the process that stays, gives it tasks' shards, ends it."""
+"""A farm's session on a worker: starts the process that stays, gives it tasks' shards, ends it.
+
+A task of a session loads this and no more: neither arrays nor documents, which would cost it four times its own start.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from uprez.core.errors import ResourceError
 from uprez.core.events import Event, Listen
 from uprez.farm.at_work import Where
 from uprez.farm.wire import error_of
-from uprez.media.atomic import write_error
 
 CONNECTION = "UPREZ_FARM_CONNECTION"
 """Environment variable that tells tasks of a session where its worker's connection file is."""
@@ -42,6 +42,8 @@ def start(where: Where, connection: Path) -> int:
         with log.open("wb") as file:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, close_fds=True, **apart)
     except OSError as error:
+        from uprez.media.atomic import write_error  # see above
+
         raise write_error(connection, error) from error
     try:
         _await(process, connection, log)
@@ -100,6 +102,8 @@ def run(connection: Path, shards: str, listen: Listen) -> int | None:
 
 def stop(connection: Path, *, patience: float = 20.0) -> None:
     """End a session's worker, if there is one; for `patience` seconds it may finish."""
+    import psutil  # see above
+
     try:
         fields = _read(connection)
     except (OSError, ValueError):

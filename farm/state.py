@@ -50,6 +50,8 @@ def state_of(bundle: Bundle, *, free: bool = False) -> State:
     if bundle.job.plan is None:
         raise JobError("The job has no plan.", fix="Export it again.")
     record = bundle.record(bundle.here({}, ()))
+    if bundle.sending.edit and not record.document.exists():  # its first worker writes it, once the edit stands
+        return _untouched(shards_of(bundle.job.plan))
     if not record.document.exists() or Job.load(record.document).name != bundle.sending.job:
         raise JobError(
             f"The results of this job are not in '{record.folder}'.",
@@ -65,6 +67,12 @@ def state_of(bundle: Bundle, *, free: bool = False) -> State:
     seconds, machines = _work([receipt for receipt in made.values() if receipt] if made else _receipts(record))
     at_work = _at_work(record, missing, free=free)
     return State(len(shards), [shard.index for shard in missing], at_work, frames - left, frames, seconds, machines, assembled)
+
+
+def _untouched(shards: Sequence[Shard]) -> State:
+    """The state of a job that nobody has begun."""
+    frames = sum(len(shard.frames) for shard in shards)
+    return State(len(shards), [shard.index for shard in shards], {}, 0, frames, 0.0, {}, assembled=False)
 
 
 def _receipts(record: Record) -> list[dict[str, Any]]:

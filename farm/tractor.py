@@ -1,4 +1,7 @@
-"""A job script for Pixar's Tractor (alf, a Tcl script): `tractor-spool job.alf`. The assembly is the parent: it waits for the shards."""
+"""A job script for Pixar's Tractor (alf, a Tcl script): `tractor-spool job.alf`. The assembly is the parent: it waits for the shards.
+
+An edit and its upscale are two such trees, one after the other.
+"""
 
 from __future__ import annotations
 
@@ -26,18 +29,23 @@ def write(export: Export, folder: Path) -> list[Path]:
 def script(export: Export) -> str:
     """The job script."""
     service = word(export.option("service") or "PixarRender")
-    more = f" -projects [list {word(project)}]" if (project := export.option("project")) else ""
+    more = f" -projects {{{word(project)}}}" if (project := export.option("project")) else ""
     head = f"Job -title {word(export.title)} -service {service} -priority {export.wishes.priority} -maxattempts {RETRIES}{more}"
-    lines = ["##AlfredToDo 3.0", f"{head} -subtasks {{", "  Task -title {assemble} -subtasks {"]
-    for first, last in export.runs:
-        shards = str(first) if first == last else f"{first}-{last}"
-        lines.append(f"    Task -title {{shards {shards}}} -cmds {{ {_command(export.work(shards, 'alf'))} }}")
-    lines += [f"  }} -cmds {{ {_command(export.assemble('alf'))} }}", "}"]
+    serial = " -serialsubtasks 1" if len(export.steps) > 1 else ""
+    lines = ["##AlfredToDo 3.0", f"{head}{serial} -subtasks {{"]
+    for step in export.steps:
+        lines.append(f"  Task -title {{{step.joining}}} -subtasks {{")
+        for first, last in step.runs:
+            shards = str(first) if first == last else f"{first}-{last}"
+            title = f"{step.step} {shards}" if serial else f"shards {shards}"
+            lines.append(f"    Task -title {{{title}}} -cmds {{ {_command(step.work(shards, 'alf'))} }}")
+        lines.append(f"  }} -cmds {{ {_command(step.assemble('alf'))} }}")
+    lines.append("}")
     return "\n".join(lines) + "\n"
 
 
 def _command(words: Sequence[str]) -> str:
-    return f"RemoteCmd [list {' '.join(word(one) for one in words)}]"
+    return f"RemoteCmd {{{' '.join(word(one) for one in words)}}}"
 
 
 def word(text: str) -> str:

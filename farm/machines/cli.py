@@ -20,13 +20,13 @@ from uprez.engine.cli.options import PROGRESS, options
 from uprez.engine.cli.running import run_all
 from uprez.engine.run import Result
 from uprez.farm.machines import node
-from uprez.farm.machines.crew import Hand, crew_of
+from uprez.farm.machines.crew import Hand, crew_of, namesakes
 from uprez.farm.machines.joining import JoinCode
 from uprez.farm.machines.membership import PORT, Membership, farm_folder, keys, machine_name, make_farm_folder, member
 from uprez.farm.machines.pairing import Desk
 from uprez.farm.machines.pairing import join as be_paired
 from uprez.farm.machines.run import run_on_machines as run_there
-from uprez.farm.machines.seats import CHOICES, Choice, seats
+from uprez.farm.machines.seats import CHOICES, Choice, machine_of, seats, shown
 from uprez.farm.machines.share import Share
 
 for _package in ("cryptography", "distributed"):
@@ -145,7 +145,10 @@ def machines() -> None:
         hands = crew.hands()
     _tell(f"Head: {here.host}, port {here.port}. Shared folder: {here.share}")
     for hand in hands:
-        click.echo(f"{hand.seat}\t{_state(hand)}\t{', '.join(sorted(hand.offers))}")
+        where = urlsplit(hand.address).hostname
+        click.echo(f"{shown(hand.seat)}\t{_state(hand)}\t{where}\t{', '.join(sorted(hand.offers))}")
+    if same := namesakes(hands):
+        _tell(f"Several machines go by the name of {same}; `uprez farm join --name` gives one another.")
     if not hands:
         _tell("No machine is at work.")
 
@@ -191,16 +194,16 @@ def run_on_machines(document: str, together: int | None, progress: str, quiet: b
 def _finish(here: Membership) -> None:
     """Wait until this machine's workers have no work; on the head, until nobody has."""
     with crew_of(here) as crew:
-        address = node.own_address(here.host, here.port)
+        mark = keys().mark
 
-        def ours(hand: Hand) -> bool:  # two machines may go by one name
-            return here.head or (hand.machine == here.machine and urlsplit(hand.address).hostname == address)
+        def ours(hand: Hand) -> bool:
+            return here.head or hand.machine == machine_of(f"{here.machine}/~{mark}")
 
         crew.leave([hand.address for hand in crew.hands() if ours(hand)])
         told = False
         while busy := [hand for hand in crew.hands() if hand.work and ours(hand)]:
             if not told:
-                _tell(f"Waiting for {', '.join(hand.seat for hand in busy)} to finish what is at hand; --now does not wait.")
+                _tell(f"Waiting for {', '.join(shown(hand.seat) for hand in busy)} to finish what is at hand; --now does not wait.")
                 told = True
             time.sleep(_LEAVING)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from uprez.core.errors import ResourceError
 from uprez.farm.machines.membership import Membership, keys
-from uprez.farm.machines.seats import seat_of
+from uprez.farm.machines.seats import machine_of, seat_of, shown
 from uprez.farm.machines.task import TOPIC, Outcome, Unit, leave, make, stop
 from uprez.farm.machines.tuning import security, tune
 
@@ -26,7 +27,7 @@ class Hand:
 
     address: str
     seat: str
-    """Machine and device."""
+    """Device and machine, see `seat_of`; `shown` gives it in words."""
     offers: Mapping[str, float]
     work: frozenset[str]
     """Keys of what it has to do."""
@@ -35,8 +36,8 @@ class Hand:
 
     @property
     def machine(self) -> str:
-        """The machine that it works on."""
-        return self.seat.partition("/")[0]
+        """The machine that it works on, see `machine_of`."""
+        return machine_of(self.seat)
 
     def fits(self, wants: Mapping[str, int]) -> bool:
         """Whether it may be given what needs `wants`."""
@@ -106,6 +107,13 @@ class Crew:
         """Stop the work of a run on all workers, as far as they can be reached."""
         self._each(stop, run)
 
+    def restart(self, address: str) -> None:
+        """End a worker's process, by force if need be; its machine starts another. As far as it can be reached."""
+        head: Any = self._client.scheduler
+        wish: dict[str, Any] = {"workers": [address], "timeout": _ANSWER, "wait_for_workers": False, "on_error": "return"}
+        with suppress(OSError, TimeoutError, RuntimeError):
+            self._client.sync(head.restart_workers, **wish, stimulus_id=f"hung {address}", callback_timeout=3 * _ANSWER)
+
     def leave(self, addresses: Sequence[str]) -> None:
         """Let workers finish what they have and take no more."""
         self._each(leave, workers=list(addresses))
@@ -115,6 +123,12 @@ class Crew:
         run = self._client._run  # pyright: ignore[reportPrivateUsage]
         with suppress(OSError, TimeoutError, RuntimeError):
             self._client.sync(run, call, *arguments, workers=workers, on_error="ignore", callback_timeout=_ANSWER)
+
+
+def namesakes(hands: Sequence[Hand]) -> str:
+    """Names that several machines go by; empty where each has its own."""
+    names = Counter(shown(machine) for machine in {hand.machine for hand in hands})
+    return ", ".join(sorted(name for name, count in names.items() if count > 1))
 
 
 def head_is_gone(why: str) -> ResourceError:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from uprez.core.errors import JobError, ResourceError, UprezError
 from uprez.core.events import Event, Listen
 from uprez.farm.machines.crew import Crew, Hand, head_is_gone, outcome_of
+from uprez.farm.machines.patience import Hung, Patience
 from uprez.farm.machines.progress import Progress
-from uprez.farm.machines.seats import seat_of
+from uprez.farm.machines.seats import seat_of, shown
 from uprez.farm.machines.task import Fault, Outcome, Unit
 from uprez.farm.machines.tuning import DEATHS
 
@@ -56,6 +57,9 @@ class Dispatch:
         self._lost: Counter[int] = Counter()
         self._strikes: Counter[str] = Counter()
         self._out: dict[str, Fault] = {}
+        self._hung_on: dict[int, set[str]] = {}
+        self._stuck: set[str] = set()
+        self._patience = Patience()
         self._failed: list[Failed] = []
         self._hands: tuple[Hand, ...] = ()
         self._met: set[str] = set()
@@ -88,6 +92,8 @@ class Dispatch:
             except queue.Empty:
                 continue
             if kind == "event":
+                if self._progress.is_ours(what):
+                    self._patience.heard(int(what["unit"]), time.monotonic())
                 self._progress.told(what)
             elif kind == "crew":
                 self._looked = 0.0
@@ -104,13 +110,40 @@ class Dispatch:
         self._leaving = tuple(hand for hand in everybody if hand.leaving)
         able = [hand for hand in everybody if hand.fits(self._wants)]
         self._met.update(hand.seat for hand in able)
-        self._hands = tuple(hand for hand in able if hand.seat not in self._out)
+        self._hands = tuple(hand for hand in able if hand.seat not in self._out and hand.address not in self._stuck)
         for key, (unit, future, only) in list(self._flying.items()):
             if only and not only & there:
                 future.cancel()
                 del self._flying[key]
+                self._patience.left(key, self._looked, home=False)
                 self._lose(unit, _poison())
+        for hand in everybody:
+            for key in hand.work & self._flying.keys():
+                unit = self._flying[key][0]
+                self._patience.seen(key, unit.number, hand.seat, hand.address, self._progress.frames(unit), self._looked)
+        for hung in self._patience.hung(self._looked):
+            self._hang(hung)
         self._say_alone()
+
+    def _hang(self, hung: Hung) -> None:
+        """End a process that lives and does nothing; its unit goes to another."""
+        unit, future, _ = self._flying.pop(hung.key)
+        self._patience.left(hung.key, self._looked, home=False)
+        future.cancel()
+        who, minutes = shown(hung.seat), f"{hung.minutes:.0f} min"
+        self._listen(Event("note", f"{who} has shown no sign of life for {minutes}, at {self._progress.words(unit)}: it is started anew."))
+        self._stuck.add(hung.address)  # one that cannot be ended stays where it is, and gets nothing
+        self._hands = tuple(hand for hand in self._hands if hand.address != hung.address)
+        self._crew.restart(hung.address)
+        fault = Fault(
+            "ResourceError",
+            "It hung on every worker that tried it.",
+            f"There was no sign of life for {minutes}, last on '{who}'.",
+            "See whether that machine's driver and the shared folder answer, then give the same command.",
+        )
+        self._hung_on.setdefault(unit.number, set()).add(hung.seat)
+        self._strike(hung.seat, fault)
+        self._lose(unit, fault)
 
     def _say_alone(self) -> None:
         if self._hands:
@@ -122,7 +155,7 @@ class Dispatch:
         lonely = now - self._alone_since > _LONELY
         if self._out and (lonely or self._met <= set(self._out)):  # one whose process died comes back in seconds
             fault = next(iter(self._out.values()))
-            raise _as_error(fault, f"No machine can do this job: {', '.join(sorted(self._out))} failed {STRIKES} times each. ")
+            raise _as_error(fault, f"No machine can do this job: {', '.join(sorted(map(shown, self._out)))} failed {STRIKES} times each. ")
         if lonely:
             self._alone_since = now + 3600
             needs = ", ".join(name for name in self._wants if " " in name) or "uprez of this version"
@@ -148,16 +181,17 @@ class Dispatch:
 
     def _choice(self, unit: Unit) -> frozenset[str]:
         """Addresses that a unit is kept to, so that it meets no worker that it failed on; none when all may have it."""
-        avoid = {seat for seat, _ in self._faults.get(unit.number, ())} | set(self._out)
-        if not avoid:
+        avoid = {seat for seat, _ in self._faults.get(unit.number, ())} | self._hung_on.get(unit.number, set()) | set(self._out)
+        if not avoid and not self._stuck:
             return frozenset()
         good = frozenset(hand.address for hand in self._hands if hand.seat not in avoid)
-        return good or (frozenset(hand.address for hand in self._hands) if self._out else frozenset())
+        return good or (frozenset(hand.address for hand in self._hands) if self._out or self._stuck else frozenset())
 
     def _landed(self, key: str) -> None:
         unit, future, _ = self._flying.pop(key)
         outcome = outcome_of(future)
         future.release()
+        self._patience.left(key, time.monotonic(), home=isinstance(outcome, Outcome) and outcome.fault is None)
         if isinstance(outcome, Outcome):
             if outcome.fault is None:
                 self._strikes[outcome.seat] = 0
@@ -185,20 +219,24 @@ class Dispatch:
         self._progress.dropped(unit)
         faults = self._faults.setdefault(unit.number, [])
         faults.append((seat, fault))
-        self._strikes[seat] += 1
-        if self._strikes[seat] >= STRIKES:
-            self._out[seat] = fault
-            self._listen(Event("note", f"{seat} gets no more of this run: {fault.what}"))
-            self._looked = 0.0
+        self._strike(seat, fault)
         if len(faults) >= TRIES:
             self._failed.append(Failed(unit, fault))
             return
-        self._listen(Event("note", f"{self._progress.words(unit)} failed on {seat} and will be tried again: {fault.what}"))
+        self._listen(Event("note", f"{self._progress.words(unit)} failed on {shown(seat)} and will be tried again: {fault.what}"))
         self._waiting.append(unit)
+
+    def _strike(self, seat: str, fault: Fault) -> None:
+        """Count a failure of a worker."""
+        self._strikes[seat] += 1
+        if self._strikes[seat] >= STRIKES and seat not in self._out:
+            self._out[seat] = fault
+            self._listen(Event("note", f"{shown(seat)} gets no more of this run: {fault.what}"))
+            self._looked = 0.0
 
 
 def _poison(error: BaseException | None = None) -> Fault:
-    worker = seat_of(str(getattr(getattr(error, "last_worker", None), "name", "")))
+    worker = shown(seat_of(str(getattr(getattr(error, "last_worker", None), "name", ""))))
     last = f", last on '{worker}'" if worker else ""
     return Fault(
         "ResourceError", "It ended the process of every worker that tried it.", f"{DEATHS + 1} died{last}: of memory, most likely."

@@ -43,6 +43,11 @@ class Keys:
         return self.folder / "machine.pem"
 
     @property
+    def mark(self) -> str:
+        """Six hex digits of this machine's certificate: they tell it from another that goes by the same name."""
+        return fingerprint_of(self.certificate).hex()[:6]
+
+    @property
     def key(self) -> Path:
         """This machine's private key."""
         return self.folder / "machine.key"

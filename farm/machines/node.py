@@ -128,10 +128,11 @@ async def _staff(place: Place, own: Security, tell: Tell) -> None:
     """Keep every seat at work; ends by being cancelled."""
     if not place.seats:
         await asyncio.Event().wait()
-    await asyncio.gather(*(_keep(seat, place, own, tell) for seat in place.seats))
+    mark = keys().mark
+    await asyncio.gather(*(_keep(seat, place, own, mark, tell) for seat in place.seats))
 
 
-async def _keep(seat: Seat, place: Place, own: Security, tell: Tell) -> None:
+async def _keep(seat: Seat, place: Place, own: Security, mark: str, tell: Tell) -> None:
     from distributed import Nanny
 
     missed = False
@@ -142,7 +143,7 @@ async def _keep(seat: Seat, place: Place, own: Security, tell: Tell) -> None:
                 nanny = Nanny(
                     place.member.address,
                     nthreads=1,
-                    name=named(seat),
+                    name=named(seat, mark),
                     resources=dict(seat.offers),
                     env=dict(seat.environment),
                     memory_limit="0",  # the engine plans its memory; Dask would stop the work at 80 %

@@ -9,6 +9,7 @@ from typing import Any
 
 from uprez.core.events import Event, Listen
 from uprez.engine.shards import Shard
+from uprez.farm.machines.seats import shown
 from uprez.farm.machines.task import Unit
 
 
@@ -38,11 +39,15 @@ class Progress:
         """A unit is with a worker."""
         self._out.add(unit.number)
 
+    def is_ours(self, event: Mapping[str, Any]) -> bool:
+        """Whether an event is of this run."""
+        return event.get("run") == self._run
+
     def told(self, event: Mapping[str, Any]) -> None:
         """Take an event of a worker."""
-        if event.get("run") != self._run:
+        if not self.is_ours(event):
             return
-        seat, unit = str(event["seat"]), int(event["unit"])
+        seat, unit = shown(str(event["seat"])), int(event["unit"])
         if "note" in event:
             if event["note"] not in self._told:
                 self._told.add(event["note"])
@@ -61,7 +66,7 @@ class Progress:
     def landed(self, unit: Unit, seat: str) -> None:
         """A unit is home: all its windows are recorded."""
         self.dropped(unit)
-        self._seats[seat] += 1
+        self._seats[shown(seat)] += 1
         windows = [window.index for place in unit.shards for window in self._shards[place].windows]
         for index in windows:
             self._record(index)
@@ -76,6 +81,10 @@ class Progress:
         """Say which workers brought how much home."""
         made = ", ".join(f"{seat} {count}" for seat, count in sorted(self._seats.items()))
         self._listen(Event("note", f"Parts made by: {made or 'nobody'}."))
+
+    def frames(self, unit: Unit) -> int:
+        """How many frames a unit writes."""
+        return sum(self._frames[window.index] for place in unit.shards for window in self._shards[place].windows)
 
     def words(self, unit: Unit) -> str:
         """The frames of a unit, for people."""

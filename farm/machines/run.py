@@ -5,22 +5,25 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from uprez.core.errors import JobError
+from uprez.core.errors import BusyError, JobError
 from uprez.core.events import Event, Listen
 from uprez.core.job import Job
+from uprez.engine.claims import Claims
 from uprez.engine.planning import plan_job, resolved, result_name, target_size
 from uprez.engine.record import Record
+from uprez.engine.results import check_free
 from uprez.engine.run import Result
 from uprez.engine.shard_worker import Worker
 from uprez.engine.shards import Shard, redone
 from uprez.engine.stages import EDIT, UPSCALE, WORDS
-from uprez.engine.steps import is_cascade, steps_of
+from uprez.engine.steps import Cascade, is_cascade, steps_of
 from uprez.engine.wording import counted
-from uprez.farm.machines.crew import Crew, crew_of
+from uprez.farm.machines.crew import Crew, crew_of, namesakes
 from uprez.farm.machines.dispatch import Dispatch, error_of
 from uprez.farm.machines.membership import Membership, member
 from uprez.farm.machines.moved import check_shared
@@ -34,6 +37,8 @@ from uprez.media.reader import open_clip
 CONTEXT = 0.2
 """Share of frames that may be made again as context, when shards are made apart: more of them go together until it is less."""
 _MOST_TOGETHER = 16
+POLL = 2.0
+"""Seconds between two looks at a run that holds the job."""
 
 
 def run_on_machines(job: Job, *, base: Path, together: int | None = None, listen: Listen) -> Result:
@@ -46,15 +51,32 @@ def run_on_machines(job: Job, *, base: Path, together: int | None = None, listen
         InputError: a path of the job lies outside the shared folder.
         JobError: this machine is in no farm.
         ResourceError: the head does not answer.
+        BusyError: the job is being run already.
         UprezError: windows could not be made; names them, all others are done.
     """
     if not is_cascade(job.recipe):
         return _run(job, base, together, listen)
+    cascade = steps_of(job, base)
+    _check_second(cascade, base)
     listen(Event("step", WORDS[EDIT]))
-    edit = _run(steps_of(job, base).edit, base, together, lambda event: None if event.stage == "done" else listen(event))
+    edit = _run(cascade.edit, base, together, lambda event: None if event.stage == "done" else listen(event))
     listen(Event("step", WORDS[UPSCALE]))
     upscale = _run(steps_of(job, base).upscale, base, together, listen)
     return replace(upscale, seconds=edit.seconds + upscale.seconds)
+
+
+def _check_second(cascade: Cascade, base: Path) -> None:
+    """Refuse before an edit is made what its upscale would refuse after it.
+
+    Raises:
+        InputError: a path of it lies outside the shared folder.
+        OutputError: others' results stand in its results' place.
+    """
+    job = cascade.upscale
+    check_shared(job, base, member().shared())
+    record = Record(Path(job.output.folder), job.output.name)
+    if not job.output.overwrite and not record.document.exists():
+        check_free(record, job)
 
 
 def _run(job: Job, base: Path, together: int | None, listen: Listen) -> Result:
@@ -65,7 +87,7 @@ def _run(job: Job, base: Path, together: int | None, listen: Listen) -> Result:
     check_shared(job, base, share)
     share.place(base)
     planned = job if job.plan is not None else _planned(job, base, listen)
-    with Worker(planned, base=base, listen=listen) as work:
+    with Worker(planned, base=base, listen=listen) as work, _alone(work.record, listen):
         left = tuple(shard.index for shard in work.missing())
         total = sum(len(window.range) for window in work.plan.windows)
         if left:
@@ -74,6 +96,25 @@ def _run(job: Job, base: Path, together: int | None, listen: Listen) -> Result:
         files = work.assemble(listen, patience=PATIENCE)
     listen(Event("done", f"{counted(total, 'frame')} are done.", done=total, total=total))
     return Result(planned, files, total, total, time.monotonic() - started)
+
+
+@contextmanager
+def _alone(record: Record, listen: Listen) -> Generator[None]:
+    """Hold the one run of a job on machines: two would take each other's windows away, as each knows its own workers only.
+
+    Raises:
+        BusyError: another run of it lives.
+    """
+    with Claims(record.home / "runs") as claims:
+        first = claims.sign(0)
+        while not claims.take(0):
+            holder = claims.holder(0)
+            who = holder.words if holder else "another run"
+            if claims.sign(0) not in (first, ""):
+                raise BusyError(f"The job is being run already, by {who}.", fix="Let it end, or stop it there; what is done stays.")
+            listen(Event("note", f"The job was being run by {who}; waiting for a sign of life."))
+            time.sleep(POLL)
+        yield
 
 
 def _planned(job: Job, base: Path, listen: Listen) -> Job:
@@ -103,7 +144,10 @@ class _Campaign:
         count = together or choose_together(self._shards)
         document, base = self._document(), self._share.place(self._base)
         units = [Unit(self._run, document, base, self._here.share, number, group) for number, group in enumerate(groups(left, count))]
-        machines = {hand.machine for hand in crew.hands() if hand.fits(self._wants)}
+        hands = [hand for hand in crew.hands() if hand.fits(self._wants)]
+        machines = {hand.machine for hand in hands}
+        if same := namesakes(hands):
+            self._listen(Event("note", f"Several machines go by the name of {same}; `uprez farm join --name` gives one another."))
         self._listen(Event("note", f"{counted(len(units), 'part')} for {counted(len(machines), 'machine')}; more may join while it runs."))
         progress = Progress(self._run, self._shards, frozenset(left), self._listen)
         try:

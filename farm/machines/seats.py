@@ -73,14 +73,28 @@ def _offers(device: Device) -> dict[str, int]:
     return {"numpy cpu": 1, **{f"{runtime} {kind}": 1 for runtime in device.runtimes}}
 
 
-def named(seat: Seat) -> str:
-    """A fresh name for the seat's worker: one that comes back may meet its own shadow, which the head has not missed yet."""
-    return f"{seat.name}~{secrets.token_hex(2)}"
+def named(seat: Seat, machine: str) -> str:
+    """A fresh name for the seat's worker; `machine` tells this machine from another of the same name (see `Keys.mark`).
+
+    It is a fresh one because one that comes back may meet its own shadow, which the head has not missed yet.
+    """
+    return f"{seat.name}~{machine}~{secrets.token_hex(2)}"
 
 
 def seat_of(name: str) -> str:
-    """Machine and device of a worker's name."""
+    """Device and machine of a worker's name: what is the same each time that it comes back, and no other's."""
     return name.rpartition("~")[0] or name
+
+
+def shown(seat: str) -> str:
+    """A seat for people: machine and device by their names."""
+    return seat.partition("~")[0]
+
+
+def machine_of(seat: str) -> str:
+    """The machine that a seat is on, as no other is called."""
+    name, _, mark = seat.partition("~")
+    return f"{name.partition('/')[0]}~{mark}"
 
 
 def wanted(plan: Plan) -> dict[str, int]:

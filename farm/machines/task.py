@@ -170,7 +170,7 @@ class _Teller:
 
 
 def stop(run: str) -> None:
-    """Stop the work of a run on this worker at its next event; what is half-made is thrown away."""
+    """Stop the work of a run on this worker at its next event; the window at hand, or the step of a whole-shot model, is not kept."""
     _bench.stopped.add(run)
 
 

@@ -105,6 +105,21 @@ def test_a_sleeper_learns_that_its_shard_was_taken_over(tmp_path):
         assert not sleeper.take(0)
 
 
+def test_a_claim_that_is_just_being_given_back_is_none_that_took_over(tmp_path):
+    with Claims(tmp_path, beat=60) as claims:
+        assert claims.take(0)
+        for _ in range(2):
+            (tmp_path / "shard_000000.1").touch()
+            claims._notice()
+            (tmp_path / "shard_000000.1").unlink()
+            claims._notice()
+        assert not claims.lost
+        (tmp_path / "shard_000000.1").touch()
+        claims._notice()
+        claims._notice()
+        assert claims.lost
+
+
 def test_a_process_of_another_machine_is_never_called_dead():
     assert not Holder("t", "elsewhere", NOBODY, 1.0, "").is_dead_here
     assert Holder("t", machine(), NOBODY, 1.0, "").is_dead_here

@@ -7,7 +7,8 @@ import pytest
 
 from tests.media import clips
 from uprez.api import plan
-from uprez.farm.export import Wishes, prepare
+from uprez.farm.export import Wishes
+from uprez.farm.preparing import prepare
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -6,8 +6,9 @@ from uprez.api import plan
 from uprez.core.errors import JobError, OutputError
 from uprez.core.job import Job
 from uprez.farm.bundle import Bundle, Sending, located, places
-from uprez.farm.export import Wishes, prepare
+from uprez.farm.export import Wishes
 from uprez.farm.paths import Rule
+from uprez.farm.preparing import prepare
 
 AT = {
     "Source": "Z:\\show\\sh 010\\plate.%04d.exr",
@@ -149,9 +150,3 @@ def test_the_same_job_is_exported_again_with_the_plan_of_its_record(exported, cl
     notes = []
     export = prepare(unplanned, tmp_path, tmp_path / "bun dle", Wishes("tractor"), notes.append)
     assert export.plan == first and export.bundle.sending.engine == "tractor"
-
-
-def test_an_edit_is_sent_step_by_step(job, tmp_path):
-    edit = job.model_copy(update={"recipe": job.recipe.model_copy(update={"edit_prompt": "a red car"})})
-    with pytest.raises(JobError, match="two jobs"):
-        prepare(edit, tmp_path, tmp_path / "b", Wishes("openjd"), lambda event: None)

@@ -56,7 +56,10 @@ def test_opencue_waits_for_all_shards_and_is_built_as_its_dtd_says(exported, tmp
     assert shlex.split(assemble.findtext("cmd") or "")[2] == "assemble"
     depend = spec.find("depends/depend")
     assert depend is not None and depend.get("type") == "LAYER_ON_LAYER"
-    name = (spec.find("job") or spec).get("name")
+    job = spec.find("job")
+    assert job is not None and [layer.get("type") for layer in (upscale, assemble)] == ["Render", "Util"]
+    name = job.get("name")
+    assert all(re.fullmatch(r"[a-z0-9_.]{3,}", word or "") for word in (name, spec.findtext("shot"), upscale.get("name")))
     assert [depend.findtext(key) for key in ("depjob", "deplayer", "onjob", "onlayer")] == [name, "assemble", name, "upscale"]
 
 
@@ -108,7 +111,7 @@ def test_any_word_stays_one_word_of_tcl(tmp_path):
     words = ["plain", "two words", "Z:\\show\\", "\\\\server\\share\\ä", "a{b", "a}b", "$home [exit]", 'quo"te;', "%d", "tail\\", ""]
     script = tmp_path / "words.tcl"
     script.write_text(
-        f"fconfigure stdout -encoding utf-8\nforeach w [list {' '.join(map(tractor.word, words))}] {{ puts $w }}\n", encoding="utf-8"
+        f"fconfigure stdout -encoding utf-8\nforeach w {{{' '.join(map(tractor.word, words))}}} {{ puts $w }}\n", encoding="utf-8"
     )
     run = subprocess.run(["tclsh", "-encoding", "utf-8", str(script)], capture_output=True, encoding="utf-8", check=True)
     assert run.stdout.splitlines() == words

@@ -17,6 +17,7 @@ from uprez.engine.run import run_job
 from uprez.farm import openjd
 from uprez.farm.bundle import Bundle, places
 from uprez.farm.needs import Needs
+from uprez.farm.paths import Rule
 
 pytest.importorskip("openjd.model", reason="it checks what is exported; it is not installed")
 TOOLS = Path(sys.executable).parent
@@ -171,3 +172,19 @@ def test_a_sequence_is_a_folder_that_farms_can_map_and_its_pattern_stays(exporte
     assert openjd.values(changed)["Source"] == "/mnt/show/sh 010"
     words = openjd.template(changed)["steps"][1]["script"]["actions"]["onRun"]["args"]
     assert "--at=Source={{Param.Source}}/plate.%04d.exr" in words
+
+
+def test_more_reference_images_than_a_template_has_room_for_are_found_by_the_sessions_rules(exported, tmp_path):
+    export = exported("openjd")
+    images = [f"Z:\\refs\\Größe {number}.png" for number in range(60)]
+    at = {**export.bundle.sending.at, **{f"ReferenceImage{number}": path for number, path in enumerate(images, start=1)}}
+    recipe = export.bundle.job.recipe.model_copy(update={"reference_images": tuple(images)})
+    job = export.bundle.job.model_copy(update={"recipe": recipe})
+    many = replace(export, bundle=replace(export.bundle, job=job, sending=export.bundle.sending.model_copy(update={"at": at})))
+    template = openjd.template(many)
+    openjd.check(template)
+    assert not any("ReferenceImage" in word for word in template["steps"][0]["script"]["actions"]["onRun"]["args"])
+    assert not any(name.startswith("ReferenceImage") for name in openjd.values(many))
+    assert set(images) <= set(openjd.assets(many)["assetReferences"]["inputs"]["filenames"])
+    here = many.bundle.here({"Source": "/session/a.mov"}, [Rule("Z:\\refs", "/session/refs")])
+    assert here.recipe.reference_images == tuple(f"/session/refs/Größe {number}.png" for number in range(60))

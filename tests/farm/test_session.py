@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 
@@ -197,9 +198,6 @@ def test_the_time_here_stands_beside_the_farms(document, monkeypatch):
     assert told["farm"] == {"seconds": 2 + 2 * (TASK_START + 4), "workers": 2, "tasks": 3, "shards": 6, "longest": 2 + TASK_START + 4}
     assert told["needs"]["mebibytes"] > 0
     assert "2 workers" in uprez("estimate", document, "--workers", 2, "--together", 2)
-    fields = json.loads(document.read_text())
-    document.write_text(json.dumps({**fields, "plan": None, "recipe": {**fields["recipe"], "edit_prompt": "red"}}))
-    uprez("estimate", document, code=JobError.exit_code)
 
 
 def test_context_and_the_longest_shot_bound_what_a_farm_saves():
@@ -209,6 +207,12 @@ def test_context_and_the_longest_shot_bound_what_a_farm_saves():
     windows = shards_of(plan_of(Temporal(Reach.WINDOW, length=32, overlap=8), 24 * 40 + 8))
     apart, pairs = forecast(windows, 1, measured, 1000), forecast(windows, 2, measured, 1000)
     assert apart.seconds < pairs.seconds and apart.frames_made > pairs.frames_made > 24 * 40 + 8
+
+
+def test_a_task_of_a_session_loads_neither_arrays_nor_documents():
+    look = "import sys, uprez.farm.commands_task; print(sorted({'numpy', 'pydantic', 'psutil', 'av'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_one_short_shot_does_not_put_all_the_others_into_one_task():

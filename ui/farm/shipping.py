@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from uprez.core.job import Job, validated
 from uprez.plugin.client import Service, ServiceError
@@ -97,7 +97,7 @@ class Shipping(QObject):
         """Ask what the jobs take on this machine and on so many workers."""
 
         def ask(service: Service, at: int, ticket: str) -> dict[str, Any]:
-            return service.farm_estimate(upscale_of(service, self.shipments[at].job), workers, ticket)
+            return service.farm_estimate(self.shipments[at].job, workers, ticket)
 
         def finish(answers: list[Values]) -> None:
             price = Price()
@@ -111,7 +111,7 @@ class Shipping(QObject):
         """Write each job into its folder."""
 
         def ask(service: Service, at: int, ticket: str) -> dict[str, Any]:
-            return service.farm_export(upscale_of(service, self.shipments[at].job), engine, folders[at], ticket)
+            return service.farm_export(self.shipments[at].job, engine, folders[at], ticket)
 
         self._begin(ask, self.sent.emit)
 
@@ -143,22 +143,3 @@ class Shipping(QObject):
 
         self._now = ticket, self._link.call(lambda service: ask(service, at, ticket), take, fail)
         self.began.emit(at)
-
-
-def upscale_of(service: Service, job: dict[str, Any]) -> dict[str, Any]:
-    """What a farm can do of a request: all of it, or with an edit, which stands by then, the step after it.
-
-    Raises:
-        ServiceError: the edit has not been made.
-    """
-    if not job["recipe"].get("edit_prompt"):
-        return job
-    steps = service.cascade(job)
-    if not steps["done"]:
-        translate = QCoreApplication.translate
-        raise ServiceError(
-            translate("Farm", "The edit of this clip has not been made."),
-            translate("Farm", "A farm upscales; the edit comes before that."),
-            translate("Farm", "Make the edit first, look at it, then send the clip."),
-        )
-    return dict(steps["upscale"])

@@ -77,9 +77,9 @@ def test_an_estimate_is_stopped_by_its_ticket_and_a_refusal_comes_in_words(house
     twice, told, gone, none = asyncio.run(stopped())
     assert twice[0] == 409 and told[0] == 200 and none[0] == 404
     assert gone[0] == 409 and gone[1]["error"]["kind"] == "Cancelled"
-    edit = {**job, "recipe": {**job["recipe"], "edit_prompt": "make it red"}}
-    status, told = asyncio.run(Door(house).ask("POST", "/v1/farm/estimate", {"job": edit, "workers": 4}))
-    assert status == 422 and told["error"]["kind"] == "JobError" and "two jobs" in told["error"]["what"] and told["error"]["fix"]
+    huge = {**job, "recipe": {**job["recipe"], "size": [40000, 40000], "scale": None}}
+    status, told = asyncio.run(Door(house).ask("POST", "/v1/farm/estimate", {"job": huge, "workers": 4}))
+    assert status == 422 and told["error"]["kind"] == "JobError" and "too large" in told["error"]["what"] and told["error"]["fix"]
 
 
 def test_what_may_not_be_asked_is_refused_before_anything_runs(house, tmp_path):

@@ -17,6 +17,7 @@ from typing import Any, Self
 from uprez.farm.machines.crew import crew_of
 from uprez.farm.machines.membership import Membership, keys, member
 from uprez.farm.machines.pairing import Desk
+from uprez.farm.machines.seats import shown
 
 ROOT = Path(__file__).parents[3]
 PORT = 47431
@@ -118,7 +119,7 @@ class Ground:
         """Wait until these machines, and no others, are at work."""
         deadline = time.monotonic() + 60
         with crew_of(member()) as crew:
-            while {hand.machine for hand in crew.hands()} != set(names):
+            while {shown(hand.machine) for hand in crew.hands()} != set(names):
                 assert time.monotonic() < deadline, f"{names} did not all come"
                 time.sleep(0.05)
 

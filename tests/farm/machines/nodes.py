@@ -1,7 +1,8 @@
 """A process that has everything loaded and forks the machines of a farm from itself, each in a network namespace of its own if wanted.
 
 Reads a line of JSON for each machine: {"state", "network", "code" (null for the head), "name", "host", "port", "share"}; writes its pid.
-A machine that is asked to make shard `POISON` of a job called `poison` ends with SIGKILL. One called `one` makes a part of a job called
+A machine that is asked to make shard `POISON` of a job called `poison` ends with SIGKILL; the first that gets `HANG` of it does nothing
+for ever. One called `one` makes a part of a job called
 `hangs`, and is for ever in the middle of the next.
 """
 
@@ -14,6 +15,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from uprez.farm.machines.seats import seats
 from uprez.farm.machines.share import Share
 from uprez.media.pictures import PictureWriter  # noqa: F401  # loads what a run needs, once for all machines
 
-POISON = 1
+POISON, HANG = 1, 4
 _NEW_NETWORK = 0x40000000
 _DIE_WITH_PARENT = 1
 
@@ -67,6 +69,11 @@ def poisonous(run: Any) -> Any:
     def deadly(self: shard_worker.Worker, indices: Any, listen: Any) -> int:
         if self.job.output.name == "poison" and POISON in indices:
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.job.output.name == "poison" and HANG in indices:
+            with suppress(FileExistsError):
+                with (self.record.folder / "hung").open("x") as file:
+                    file.write(str(os.getpid()))
+                time.sleep(3600)
         hangs = self.job.output.name == "hangs" and Path(os.environ["UPREZ_STATE"]).name == "one" and next(parts) > 0
 
         def hanging(event: Any) -> None:

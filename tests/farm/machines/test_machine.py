@@ -14,8 +14,7 @@ from uprez.core.errors import BusyError, InputError, JobError, ModelError, Outpu
 from uprez.core.events import Event
 from uprez.core.job import Job, Output, Recipe, Source
 from uprez.engine.devices import Device
-from uprez.engine.run import Result
-from uprez.farm.machines import cli, node, run, seats, share, task
+from uprez.farm.machines import cli, node, seats, share, task
 from uprez.farm.machines.membership import Membership, keys, machine_name, make_farm_folder, member
 from uprez.farm.machines.moved import check_shared, moved
 from uprez.farm.machines.seats import seat_of, wanted
@@ -60,7 +59,9 @@ def test_a_plan_goes_to_the_class_of_device_that_it_was_made_for(monkeypatch):
     assert fits("onnxruntime cpu fp32", processor) and not fits("onnxruntime cpu fp32", card)
     assert fits("numpy cpu fp32", card) and fits("numpy cpu fp32", processor) and fits("", card)
     assert wanted(type("Plan", (), {"runtime": ""})()) == {__version__: 1}
-    assert seat_of(seats.named(card)) == card.name
+    again, other = (seat_of(seats.named(card, mark)) for mark in ("ab12cd", "00ff00"))
+    assert again == seat_of(seats.named(card, "ab12cd")) != other and seats.shown(again) == seats.shown(other) == card.name
+    assert seats.machine_of(again) != seats.machine_of(other) and seats.shown(seats.machine_of(other)) == "render"
 
 
 def job_of(folder, **recipe):
@@ -174,7 +175,7 @@ def test_a_machine_without_network_waits_for_its_head_and_says_why_it_has_none(t
     monkeypatch.setattr("distributed.Nanny", nanny)
     monkeypatch.setattr(node, "AGAIN", 0.0)
     with pytest.raises(KeyError):
-        asyncio.run(node._keep(seat, node.Place(member, [seat]), None, said.append))
+        asyncio.run(node._keep(seat, node.Place(member, [seat]), None, "ab12cd", said.append))
     assert len(said) == 1 and "a/cpu: the head is away" in said[0] and "There is no way." in said[0]
     assert "pair this machine again" in node._reason(renewed()) and "Timed out" in node._reason(OSError("Timed out"))
 
@@ -272,21 +273,3 @@ def test_errors_of_a_worker_come_back_as_values(bench, monkeypatch):
     assert fault and fault.kind == "JobError" and "c.json" in fault.what
     fault = task.make(unit_of("a", 13)).fault
     assert fault and fault.kind == "unforeseen" and "ZeroDivisionError: by the test" in fault.what
-
-
-def test_a_job_with_an_edit_runs_both_steps_on_the_machines(tmp_path, monkeypatch):
-    request = job_of(tmp_path, model="lanczos", edit_prompt="make it night")
-    first, second = (job_of(tmp_path / name, model="lanczos") for name in ("edit", "upscale"))
-    ran, heard = [], []
-
-    def step(job, base, together, listen):
-        ran.append(job)
-        listen(Event("done", "Done."))
-        return Result(job, (tmp_path / "r.mov",), 4, 4, 1.5)
-
-    monkeypatch.setattr(run, "steps_of", lambda job, base: type("Cascade", (), {"edit": first, "upscale": second})())
-    monkeypatch.setattr(run, "_run", step)
-    result = run.run_on_machines(request, base=tmp_path, listen=lambda event: heard.append(event.stage))
-    assert ran == [first, second] and result.job is second and result.seconds == 3.0
-    assert heard == ["step", "step", "done"]
-    assert run.run_on_machines(second, base=tmp_path, listen=heard.append).job is second

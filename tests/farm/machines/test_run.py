@@ -3,18 +3,23 @@
 from collections import Counter
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.engine.test_run import tree
 from tests.farm.machines.ground import Ground, Network
+from tests.farm.machines.nodes import HANG
 from tests.media import clips
 from uprez.core.errors import Cancelled, ResourceError
 from uprez.core.job import Job, Output, Recipe, Source
 from uprez.engine.run import run_job
+from uprez.farm.machines import dispatch
+from uprez.farm.machines.patience import Patience
 from uprez.farm.machines.progress import Progress
 from uprez.farm.machines.run import run_on_machines
+from uprez.farm.machines.seats import shown
 
-FRAMES, WINDOW = 36, 3
+FRAMES, WINDOW = 24, 3
 
 
 @pytest.fixture
@@ -90,14 +95,22 @@ def test_machines_die_and_come_and_the_result_is_that_of_one_machine(ground, tmp
     assert set().union(*makers.values()) == {"one/cpu", "two/cpu", "three/cpu"}
     assert [unit for unit, seats in makers.items() if len(seats) > 1] == lost  # one window was begun twice
 
-    a_window_that_ends_processes_is_named(share)
+    a_window_that_ends_processes_is_named_and_one_that_hangs_is_made_elsewhere(share, monkeypatch)
     a_stopped_run_goes_on(share)
 
 
-def a_window_that_ends_processes_is_named(share):
-    poison = job_of(share, "poison", formats=("exr",))
+def a_window_that_ends_processes_is_named_and_one_that_hangs_is_made_elsewhere(share, monkeypatch):
+    monkeypatch.setattr(dispatch, "_LOOK", 1.0)
+    poison, notes = job_of(share, "poison", formats=("exr",)), []
+    monkeypatch.setattr(Patience, "_limit", lambda self, watched: 1.0 if watched.unit == HANG and not said() else 3600.0)
+
+    def said():
+        return [note for note in notes if "no sign of life" in note]
+
     with pytest.raises(ResourceError) as caught:
-        run_on_machines(poison, base=share, together=1, listen=quiet)
+        run_on_machines(poison, base=share, together=1, listen=lambda event: notes.append(event.text))
+    assert not psutil.pid_exists(int((share / "poison/hung").read_text()))  # it was ended, and another made its frames
+    assert len(said()) == 1 and f"frames {HANG * WINDOW}-{HANG * WINDOW + WINDOW - 1}" in said()[0]
     assert f"frames {WINDOW}-{2 * WINDOW - 1}. All others are done." in str(caught.value) and "4 died" in str(caught.value)
     assert len(list((share / "poison/poison_exr").glob("*.exr"))) == FRAMES - WINDOW
     assert not (share / "poison/.uprez/poison/finished.json").exists()
@@ -125,7 +138,7 @@ def watched(monkeypatch):
 
     def listening(self, event):
         if "note" not in event:
-            seen.append((event["seat"], event["unit"], event.get("window")))
+            seen.append((shown(event["seat"]), event["unit"], event.get("window")))
         told(self, event)
 
     monkeypatch.setattr(Progress, "told", listening)

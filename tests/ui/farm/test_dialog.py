@@ -125,21 +125,12 @@ def test_refusals_are_said_in_words_and_can_be_tried_again(qtbot, panel, service
     assert not any(card.isVisible() for card in dialog.findChildren(ErrorCard))
 
 
-def test_of_an_edit_the_upscale_is_sent_once_it_stands(qtbot, panel, service):
+def test_of_an_edit_the_whole_request_is_sent_made_or_not(qtbot, panel, service):
     bench = panel.bench
     bench.draft.set_recipe({"edit_prompt": "make the jacket red"})
-    qtbot.waitUntil(lambda: bench.edits.sure and bench.farm_action.toolTip() == "Make the edit first: a farm only upscales it.")
-    service.edited.add("/out/a_edit.mkv")
-    bench.edits._again()
+    qtbot.waitUntil(lambda: bench.edits.sure and bench.farm_action.isEnabled())
     dialog = opened(qtbot, panel)
     dialog.export_button.click()
     qtbot.waitUntil(lambda: bool(dialog.findChildren(SentCard)))
     (sent,) = asked(service, "farm_export")
-    assert sent[0]["source"] == {"path": "/out/a_edit.mkv"}
-    dialog.reject()
-    service.edited.clear()  # somebody deleted it
-    dialog = opened(qtbot, panel)
-    dialog.export_button.click()
-    qtbot.waitUntil(lambda: bool(dialog.findChildren(ErrorCard)))
-    assert len(asked(service, "farm_export")) == 1
-    assert dialog.findChildren(ErrorCard)[0].accessibleName() == "The edit of this clip has not been made."
+    assert sent[0]["recipe"]["edit_prompt"] == "make the jacket red" and sent[0]["source"]["path"] == "/shots/a.mov"
