@@ -61,7 +61,7 @@ def read_manifest(path: Path) -> list[Entry]:
         InputError: it is missing, empty, or a line is not an entry; the line is named.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")  # others that end a line, U+2028 say, may stand in captions
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The manifest '{path}' cannot be read.", why=f"{error}.", fix="Give a file of JSON lines in UTF-8.") from error
     entries = [_entry(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]

@@ -15,7 +15,14 @@ def test_paths_count_from_the_manifest(tmp_path):
 
 
 def test_written_lines_are_read_back(tmp_path):
-    entry = Entry(clip=tmp_path / "c", frames=5, low=tmp_path / "l", cut=Cut(top=1, left=2, height=3, width=4), low_finished=False)
+    entry = Entry(
+        clip=tmp_path / "c",
+        caption="a line\u2028and\x85more",
+        frames=5,
+        low=tmp_path / "l",
+        cut=Cut(top=1, left=2, height=3, width=4),
+        low_finished=False,
+    )
     manifest = tmp_path / "m.jsonl"
     manifest.write_text(write_lines([entry, entry]), "utf-8")
     assert read_manifest(manifest) == [entry, entry]

@@ -61,6 +61,7 @@ def command(run: Path, check: bool, sdedit: Path | None) -> None:
 
 
 def _look(config: Config, entries: Sequence[Entry]) -> None:
+    from uprez.training.unimmvsr.feed import held_bytes
     from uprez.training.unimmvsr.plan import planned
     from uprez.training.unimmvsr.samples import Samples
 
@@ -68,6 +69,8 @@ def _look(config: Config, entries: Sequence[Entry]) -> None:
     for clip, why in drawn.bad.items():
         _note(f"'{clip}' is left out: {why}")
     _captions(config, entries)
+    held = held_bytes(config) / 1e9 + config.cache_gib * 1.074
+    click.echo(f"Processes that read: {max(1, config.workers)}, each with up to {held:.1f} GB of pictures.")
     click.echo(f"A sample can be made: {drawn.high.shape[0]} frames of {drawn.high.shape[3]}x{drawn.high.shape[2]}.")
 
 

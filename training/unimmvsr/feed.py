@@ -13,11 +13,13 @@ from torch.utils.data import DataLoader, Dataset
 
 from uprez.core.errors import UprezError
 from uprez.training.manifest import Entry
-from uprez.training.unimmvsr.config import Config
+from uprez.training.unimmvsr.config import Config, Stage
 from uprez.training.unimmvsr.plan import Pass, planned
 from uprez.training.unimmvsr.samples import Sample, Samples
 
 Item = tuple[Pass, list[Sample]]
+_MAKING = 4
+"""Arrays of a clip's size that are in memory while a sample is made, measured: two that are kept and two that the degradation works on."""
 
 
 class _Passes(Dataset[Item | UprezError]):
@@ -65,3 +67,17 @@ def _serving(_: int) -> None:
         threading.Thread(target=lambda: (trainer.join(), os._exit(1)), daemon=True).start()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+
+
+def held_bytes(config: Config) -> int:
+    """Memory for pictures that a reader takes at most: samples of a pass that wait, and those of the next that it makes meanwhile.
+
+    Beside them are `cache_gib`, one whole frame as the clip has it, and reference images.
+    """
+
+    def of_stage(stage: Stage) -> int:
+        arrays = 3 if stage.tasks.get("video") else 2
+        clip = stage.frames * 3 * stage.height * stage.width * 4
+        return clip * (arrays * config.batch + arrays * (config.batch - 1) + _MAKING)
+
+    return max(of_stage(stage) for stage in config.stages)

@@ -231,4 +231,7 @@ def _resized(picture: Pixels, height: int, width: int) -> Pixels:
 
 
 def _signed(pictures: Pixels) -> Pixels:
-    return pictures * np.float32(2) - np.float32(1)
+    """0 to 1 as -1 to 1, in place: long samples are gigabytes."""
+    pictures *= 2
+    pictures -= 1
+    return pictures

@@ -89,6 +89,8 @@ def placed(config: Config, entry: Entry, shelf: Shelf, stage: Stage, number: int
     last = shape.frames if entry.frames is None else min(shape.frames, entry.first + entry.frames)
     given = entry.cut or Cut(top=0, left=0, height=shape.size.height, width=shape.size.width)
     grown = min(given.height / stage.height, given.width / stage.width)
+    if given.top + given.height > shape.size.height or given.left + given.width > shape.size.width:
+        raise InputError(f"Its cut goes beyond the clip's {shape.size}")
     if last - entry.first < stage.frames or grown < 1:
         raise InputError(f"It has {last - entry.first} frames of {shape.size}; {stage.frames} of {stage.width}x{stage.height} are needed")
     chance = dice(config.seed, "sdedit place", number)

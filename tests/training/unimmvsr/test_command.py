@@ -48,6 +48,7 @@ def test_a_run_from_the_file_to_a_model(home):
 def test_a_look_trains_nothing(home):
     done = CliRunner().invoke(command, [str(_run(home)), "--check"], catch_exceptions=False)
     assert "5 frames of 32x32" in done.output
+    assert "Processes that read: 1, each with up to 0.0 GB" in done.output
     assert not (home / "out").exists()
 
 

@@ -1,10 +1,14 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from tests.training.unimmvsr.tiny import ALL, lay_clip
 from uprez.core.errors import InputError
 from uprez.training.manifest import Cut, Entry
+from uprez.training.unimmvsr import samples as made_by
 from uprez.training.unimmvsr.config import Config, Degradation, References, Stage
+from uprez.training.unimmvsr.feed import held_bytes
 from uprez.training.unimmvsr.plan import Pass, planned
 from uprez.training.unimmvsr.samples import Samples
 
@@ -116,6 +120,24 @@ def test_a_reference_video_shows_the_same_place_at_a_moved_start(clip):
         assert made.video.shape == made.high.shape
         offsets.add(round(float(made.video.mean() - made.high.mean()) / 0.08))
     assert offsets == {-2, -1, 0, 1, 2}
+
+
+def test_a_reader_holds_no_more_than_it_says(tmp_path, monkeypatch):
+    """A sample that waits and the making of the next; the degradation is left out, whose kernels are larger than pictures this small."""
+    monkeypatch.setattr(made_by, "Degrader", lambda *_, **__: lambda pictures, _: pictures.copy())
+    clip = lay_clip(tmp_path / "clip", height=72, width=72)
+    stage = Stage(steps=1, frames=9, height=64, width=64, tasks={"video": 1})
+    run = _config(cache_gib=0).model_copy(update={"stages": (stage,)})
+    samples, array = Samples(run, [Entry(clip=clip, reference_video=clip)]), 9 * 3 * 64 * 64 * 4
+    assert held_bytes(run) == 7 * array
+    samples.of(_pass(run, "video"))
+    tracemalloc.start()
+    waiting = samples.of(_pass(run, "video", 1)), tracemalloc.get_traced_memory()[0]
+    samples.of(_pass(run, "video", 2))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert waiting[1] == pytest.approx(3 * array, rel=0.1)
+    assert most <= held_bytes(run) * 1.05
 
 
 def test_dropped_references_are_none(clip):

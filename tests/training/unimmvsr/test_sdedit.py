@@ -5,7 +5,7 @@ import torch
 from tests.training.unimmvsr.tiny import config, lay_clip, lay_data, real_parts
 from uprez.core.errors import InputError
 from uprez.training.footage import Shelf
-from uprez.training.manifest import Entry, read_manifest
+from uprez.training.manifest import Cut, Entry, read_manifest
 from uprez.training.unimmvsr.config import SDEdit, Stage
 from uprez.training.unimmvsr.plan import Pass
 from uprez.training.unimmvsr.samples import Samples
@@ -32,6 +32,13 @@ def test_the_place_is_within_the_clip_and_of_the_stages_shape(home):
     assert {each.cut.width for each in found} == {40}
     assert all(0 <= each.cut.left <= 8 and 0 <= each.first <= 7 and each.frames == 5 for each in found)
     assert len({(each.cut.left, each.first) for each in found}) > 2
+
+
+def test_a_cut_beyond_the_clip_is_refused(home):
+    run = config(home)
+    entry = read_manifest(run.data[0])[0].model_copy(update={"cut": Cut(top=0, left=40, height=32, width=32)})
+    with pytest.raises(InputError, match="beyond the clip's 48x40"):
+        placed(run, entry, Shelf(), run.stages[0], 0)
 
 
 def test_the_base_is_asked_for_pictures_that_it_can_make(home):

@@ -158,7 +158,7 @@ def test_a_changed_run_says_so(whole, home):
 
 def test_a_checkpoint_of_another_base_is_refused(whole, home):
     run, _ = whole
-    given = Parts(proof.network(layers=1), parts(run).encoder, parts(run).texts)
+    given = Parts(proof.network(proof.Folded(), layers=1), parts(run).encoder, parts(run).texts)
     with pytest.raises(JobError, match="another network"):
         Trainer(run, read_manifest(run.data[0]), given, on_note=print).run()
 
