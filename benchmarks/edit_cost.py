@@ -17,7 +17,7 @@ from unimmvsr_cost import GIBI, WORDS, Cost, counted
 
 from uprez.models.edit.budget import Needs
 from uprez.models.edit.settings import FAST, STEPS
-from uprez.models.unimmvsr.torch_network import converted
+from uprez.models.unimmvsr.torch_turns import converted
 from uprez.models.unimmvsr.windows import latents_of
 
 PICTURE = (60, 104)

@@ -26,7 +26,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from uprez.models.unimmvsr.attention import Area
 from uprez.models.unimmvsr.guidance import Guidance
 from uprez.models.unimmvsr.references import Kept, Reference
-from uprez.models.unimmvsr.torch_network import converted
+from uprez.models.unimmvsr.torch_turns import converted
 from uprez.models.unimmvsr.transformer import UniMMVSRTransformer3DModel
 
 SIZES = {"1888x1088x21": (6, 136, 236), "1888x1088x77": (20, 136, 236), "3616x2048x21": (6, 256, 452)}

@@ -21,7 +21,7 @@ from uprez.core.frame import Size
 from uprez.models.unimmvsr.budget import fitting
 from uprez.models.unimmvsr.needs import Needs
 from uprez.models.unimmvsr.references import Reference
-from uprez.models.unimmvsr.torch_network import converted
+from uprez.models.unimmvsr.torch_turns import converted
 from uprez.models.unimmvsr.transformer import UniMMVSRTransformer3DModel
 from uprez.models.unimmvsr.vae import Vae
 

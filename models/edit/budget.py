@@ -20,6 +20,11 @@ from uprez.models.unimmvsr.windows import latents_of
 
 _TOKEN = 16.1
 """Numbers that a pass holds at most for each channel of a token; VACE holds its hints besides, and what it makes them of."""
+LESS = (
+    "Close other programs, or take another --device. Fewer frames at once need less (--window; where an upscale follows, "
+    "--option base:window=33), and so does --precision bf16. An edit is not made in tiles."
+)
+"""What helps where the memory is too small for an edit."""
 _FED = 3
 """Blocks on the device at once where they come from the host one by one: at work, coming, and what lies outside of blocks."""
 
@@ -86,7 +91,7 @@ def fitting(needs: Needs, size_of: Callable[[Size], Size], free_of: Callable[[in
             raise ResourceError(
                 f"{memory / 1e9:.1f} GB of free memory is too little for an edit.",
                 why=f"{needs.frames} frames of {made} at once take {peak / 1e9:.1f} GB.",
-                fix="Close other programs, or take another --device; fewer frames at once (--window) and --precision bf16 need less.",
+                fix=LESS,
             )
         words = f"An edit at {made}, up to {needs.frames} frames at once: about {peak / 1e9:.1f} GB at work, on {runtime}."
         return Fitted(None, words, peak)

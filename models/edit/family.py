@@ -80,7 +80,9 @@ def open_edit(recipe: Recipe, factor: float = 1.0, *, on_note: Note) -> EditMode
 def _check_runtime(recipe: Recipe) -> None:
     if recipe.runtime not in ("auto", "torch"):
         raise ModelError(
-            f"{recipe.runtime} cannot make edits.", why="Base models are stored for torch.", fix="Leave --runtime out, or give torch."
+            f"{recipe.runtime} cannot make edits.",
+            why="Base models are stored for torch, and uprez has no ONNX form of them.",
+            fix="Leave --runtime out, or give torch.",
         )
     for package in ("torch", "diffusers", "transformers"):
         if importlib.util.find_spec(package) is None:

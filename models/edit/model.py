@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from uprez.core.errors import ModelError
+from uprez.core.errors import ModelError, ResourceError
 from uprez.core.frame import Pixels, Size
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 from uprez.models.contract import ALONE, Fitting, ModelSpec, Reach, State, Stream, Tell, Temporal, Workspace
+from uprez.models.edit.budget import LESS
 from uprez.models.edit.control import on_white
 from uprez.models.edit.layout import NAME, SHIFT
 from uprez.models.edit.networks import Networks
@@ -74,9 +76,20 @@ class EditModel:
         way = Way(self._networks, settings, [on_white(*image.read()) for image in workspace.images], recipe.seed, name)
 
         def work(footage: Footage, folder: Path, tell: Tell) -> Iterator[Pixels]:
-            return EditWork(way, footage, folder, tell).pictures()
+            with _no_tiles():
+                yield from EditWork(way, footage, folder, tell).pictures()
 
         def size_of(source: Size) -> Size:
             return edit_size(source, recipe)
 
         return EditStream(shot, workspace, runtime=self.spec.runtime, work=work, size_of=size_of, scale=self.spec.scale, mask=mask)
+
+
+@contextmanager
+def _no_tiles() -> Generator[None]:
+    """Where the memory runs out, say what helps an edit: smaller tiles, which runtimes advise, do not."""
+    try:
+        yield
+    except (MemoryError, ResourceError) as error:
+        why = f"{error.what} {error.why}" if isinstance(error, ResourceError) else str(error)
+        raise ResourceError("The memory ran out while the edit was made.", why=why.strip(), fix=LESS) from error

@@ -10,7 +10,7 @@ from uprez.core.errors import PictureError
 from uprez.core.frame import Pixels
 from uprez.models.shelf import Shelf
 from uprez.models.star.frame_file import FrameFile
-from uprez.models.star.latents import SOURCE
+from uprez.models.star.kept_steps import SOURCE
 from uprez.models.unimmvsr.flow import FlowState
 
 _RUN, _STEP, _MADE = "run", "step", "made_"

@@ -102,10 +102,10 @@ class Raft(nn.Module):
         """The flow of one pair, (1, 2, 8h, 8w)."""
         correlation = Correlation(matching, source, self._budget)
         start, inner = context.split(HIDDEN, dim=1)
-        hidden, inner = torch.tanh(start), torch.relu(inner)
+        hidden, shared = torch.tanh(start), self.update_block.begin(torch.relu(inner))
         places = home = _grid(matching)
         for _ in range(ITERATIONS):
-            hidden, change = self.update_block(hidden, inner, correlation.lookup(places), places - home)
+            hidden, change = self.update_block(hidden, shared, correlation.lookup(places), places - home)
             places = places + change
         return enlarge(places - home, self.mask_predictor(hidden))
 

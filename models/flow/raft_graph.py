@@ -29,10 +29,10 @@ class RaftGraph(nn.Module):
         matching = raft.feature_encoder(target)
         volumes = _volumes(matching, raft.feature_encoder(source))
         start, context = raft.context_encoder(target).split(HIDDEN, dim=1)
-        hidden, context = torch.tanh(start), torch.relu(context)
+        hidden, shared = torch.tanh(start), raft.update_block.begin(torch.relu(context))
         places = home = _home(matching)
         for _ in range(ITERATIONS):
-            hidden, change = raft.update_block(hidden, context, _looked_up(volumes, places), places - home)
+            hidden, change = raft.update_block(hidden, shared, _looked_up(volumes, places), places - home)
             places = places + change
         return enlarge(places - home, raft.mask_predictor(hidden))
 

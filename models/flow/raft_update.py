@@ -6,6 +6,8 @@ Module names are the keys of torchvision's published weights.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 import torch.nn.functional as F  # noqa: N812 (torch's own name for it)
 from torch import nn
@@ -15,6 +17,15 @@ from uprez.models.flow.raft_encoder import convolution
 
 HIDDEN = 128
 """Channels of the state that is carried from step to step, and of the context beside it."""
+
+
+class Gates(NamedTuple):
+    """What the three gates of a recurrent unit share over the steps of a pair."""
+
+    weights: torch.Tensor
+    """(3 * 128, 2 * 128, rows, columns): of the hidden state and the motion."""
+    context: torch.Tensor
+    """(B, 3 * 128, h, w): what the context and the biases give."""
 
 
 class Update(nn.Module):
@@ -27,11 +38,15 @@ class Update(nn.Module):
         self.recurrent_block = _Recurrent()
         self.flow_head = _FlowHead()
 
+    def begin(self, context: torch.Tensor) -> tuple[Gates, Gates]:
+        """What all steps of a pair share, from its context (B, 128, h, w)."""
+        return self.recurrent_block.begin(context)
+
     def forward(
-        self, hidden: torch.Tensor, context: torch.Tensor, correlation: torch.Tensor, flow: torch.Tensor
+        self, hidden: torch.Tensor, shared: tuple[Gates, Gates], correlation: torch.Tensor, flow: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """The next hidden state (B, 128, h, w), and what to add to the flow (B, 2, h, w)."""
-        hidden = self.recurrent_block(hidden, torch.cat((context, self.motion_encoder(flow, correlation)), dim=1))
+        hidden = self.recurrent_block(hidden, shared, self.motion_encoder(flow, correlation))
         return hidden, self.flow_head(hidden)
 
 
@@ -81,25 +96,36 @@ class _Recurrent(nn.Module):
         self.convgru1 = _Gru((1, 5))
         self.convgru2 = _Gru((5, 1))
 
-    def forward(self, hidden: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-        return self.convgru2(self.convgru1(hidden, x), x)
+    def begin(self, context: torch.Tensor) -> tuple[Gates, Gates]:
+        return self.convgru1.begin(context), self.convgru2.begin(context)
+
+    def forward(self, hidden: torch.Tensor, shared: tuple[Gates, Gates], motion: torch.Tensor) -> torch.Tensor:
+        hidden = self.convgru1(hidden, shared[0], motion)
+        return self.convgru2(hidden, shared[1], motion)
 
 
 class _Gru(nn.Module):
     def __init__(self, size: tuple[int, int]) -> None:
         super().__init__()
-        padding = (size[0] // 2, size[1] // 2)
-        self.convz = nn.Conv2d(3 * HIDDEN, HIDDEN, size, padding=padding)
-        self.convr = nn.Conv2d(3 * HIDDEN, HIDDEN, size, padding=padding)
-        self.convq = nn.Conv2d(3 * HIDDEN, HIDDEN, size, padding=padding)
+        self._padding = (size[0] // 2, size[1] // 2)
+        self.convz = nn.Conv2d(3 * HIDDEN, HIDDEN, size, padding=self._padding)
+        self.convr = nn.Conv2d(3 * HIDDEN, HIDDEN, size, padding=self._padding)
+        self.convq = nn.Conv2d(3 * HIDDEN, HIDDEN, size, padding=self._padding)
 
-    def forward(self, hidden: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    def begin(self, context: torch.Tensor) -> Gates:
+        """The context's part of the gates: a third of the work, once for all steps."""
+        weights = torch.cat([gate.weight for gate in (self.convz, self.convr, self.convq)])
+        biases = torch.cat([gate.bias for gate in (self.convz, self.convr, self.convq) if gate.bias is not None])
+        state, constant, motion = weights.split(HIDDEN, dim=1)
+        return Gates(torch.cat((state, motion), dim=1), F.conv2d(context, constant, biases, padding=self._padding))
+
+    def forward(self, hidden: torch.Tensor, shared: Gates, motion: torch.Tensor) -> torch.Tensor:
         """Equations 4 to 6 of the paper."""
-        both = torch.cat((hidden, x), dim=1)
-        keep = torch.sigmoid(self.convz(both))
-        reset = torch.sigmoid(self.convr(both))
-        candidate = torch.tanh(self.convq(torch.cat((reset * hidden, x), dim=1)))
-        return (1 - keep) * hidden + keep * candidate
+        weights, context = (values.split((2 * HIDDEN, HIDDEN), dim) for values, dim in ((shared.weights, 0), (shared.context, 1)))
+        gates = F.conv2d(torch.cat((hidden, motion), dim=1), weights[0], padding=self._padding)
+        keep, reset = torch.sigmoid(gates + context[0]).chunk(2, dim=1)
+        new = F.conv2d(torch.cat((reset * hidden, motion), dim=1), weights[1], padding=self._padding)
+        return (1 - keep) * hidden + keep * torch.tanh(new + context[1])
 
 
 class _FlowHead(nn.Module):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import onnx
 import torch
-from onnx.external_data_helper import set_external_data
+from onnx.external_data_helper import load_external_data_for_tensor, set_external_data
 from torch import nn
 
 from uprez.models.runtime.failures import memory_guarded
@@ -65,10 +65,19 @@ def write_onnx(traced: Traced, path: Path, *, largest: int = LARGEST) -> None:
 
 
 def _gather(model: onnx.ModelProto, folder: Path, target: Path) -> None:
-    """Lay all large weights, the graph's own and those in files of `folder`, in one file, a tensor at a time: they may fill the memory."""
+    """Lay all large weights, the graph's own and those in files of `folder`, in one file, a tensor at a time: they may fill the memory.
+
+    Constants of nodes, a few thousand numbers each, go back into the graph: beyond 2 GB torch puts those in files too.
+    """
+    for node in model.graph.node:
+        for attribute in node.attribute:
+            if _location(attribute.t):
+                load_external_data_for_tensor(attribute.t, str(folder))
+                attribute.t.ClearField("external_data")
+                attribute.t.data_location = onnx.TensorProto.DEFAULT
     with target.open("wb") as file:
         for tensor in model.graph.initializer:
-            beside = {entry.key: entry.value for entry in tensor.external_data}.get("location")
+            beside = _location(tensor)
             if beside is None and len(tensor.raw_data) < _SMALL:
                 continue
             start = -(-file.tell() // _PAGE) * _PAGE
@@ -83,6 +92,11 @@ def _gather(model: onnx.ModelProto, folder: Path, target: Path) -> None:
             set_external_data(tensor, target.name, start, file.tell() - start)
             tensor.ClearField("raw_data")
             tensor.data_location = onnx.TensorProto.EXTERNAL
+
+
+def _location(tensor: onnx.TensorProto) -> str | None:
+    """The file that holds a tensor's numbers; None where the graph does."""
+    return {entry.key: entry.value for entry in tensor.external_data}.get("location")
 
 
 def _trace(traced: Traced, path: Path) -> None:

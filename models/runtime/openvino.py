@@ -48,9 +48,10 @@ class OpenVinoNetwork:
         with memory_guarded("openvino"):
             compiled = self._compiled or self._load()
             self._compiled = None  # after running out of memory a loaded model keeps asking for it: it is loaded afresh then
-            result = compiled([np.ascontiguousarray(x, self._dtype)], share_inputs=True)[0]
+            shared = compiled([np.ascontiguousarray(x, self._dtype)], share_inputs=True, share_outputs=True)[0]
+            result = np.array(shared, np.float32)  # the next call writes over what is shared
             self._compiled = compiled
-            return np.array(result, np.float32)
+            return result
 
 
 def _device(core: ov.Core, device: str) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +17,9 @@ from uprez.core.frame import Pixels
 from uprez.models.flow.onnx_raft import OnnxRaft
 from uprez.models.flow.raft_graph import RaftGraph
 from uprez.models.flow.weights import load_raft
-from uprez.models.runtime.exports import ExportPrecision, appearing, differences, stored
-from uprez.models.runtime.failures import memory_guarded
-from uprez.models.runtime.onnx_trace import LARGEST, Traced, write_onnx
+from uprez.models.runtime.exports import ExportPrecision, appearing
+from uprez.models.runtime.onnx_draft import Draft, Note, run
+from uprez.models.runtime.onnx_trace import LARGEST
 from uprez.models.stablevsr.checkpoint import Checkpoint
 from uprez.models.stablevsr.exported import (
     RAFT,
@@ -34,7 +32,6 @@ from uprez.models.stablevsr.exported import (
     Exported,
 )
 from uprez.models.stablevsr.graphs import Examples, TcmGraph, UnetDecoderGraph, UnetEncoderGraph, fuse_attention, vae_decoder, vae_encoder
-from uprez.models.stablevsr.layout import MANIFEST
 from uprez.models.stablevsr.networks import FACTOR, LATENT_CHANNELS
 from uprez.models.stablevsr.onnx_networks import OnnxNetworks
 from uprez.models.stablevsr.parts import VaeDecoder, VaeEncoder
@@ -45,8 +42,6 @@ _TRACED = (2, 12, 20)
 _MEASURED = (1, 32, 32)
 """And that they are measured at: the result is RAFT's least size."""
 _TOKENS = 77
-
-Note = Callable[[str], None]
 
 
 def export(
@@ -69,8 +64,8 @@ def export(
         OutputError: the folder holds something already, or cannot be written.
         ResourceError: out of memory.
     """
-    with appearing(folder) as draft:
-        work = _Export(checkpoint, draft, precision, on_note, largest)
+    with appearing(folder) as written:
+        work = _Export(checkpoint, Draft(written, precision, on_note, largest))
         work.write_rest()
         work.write_tcm_and_unet()
         work.write_vae()
@@ -82,15 +77,10 @@ def export(
 
 @dataclass
 class _Export:
-    """An export on its way: graphs on disk, and what torch makes of the measured picture."""
+    """An export on its way, from the schedule to the manifest."""
 
     checkpoint: Checkpoint
-    folder: Path
-    precision: ExportPrecision
-    note: Note
-    largest: int
-    results: dict[str, Pixels] = field(default_factory=dict[str, Pixels])
-    """Torch's, in float32."""
+    draft: Draft
     residuals: tuple[torch.Tensor, ...] = ()
     """The TCM's, for the measured picture."""
 
@@ -102,7 +92,7 @@ class _Export:
         """All that is no graph."""
         scheduler = self.checkpoint.folder / "scheduler" / SCHEDULER
         self.checkpoint.schedule()
-        shutil.copyfile(scheduler, self.folder / SCHEDULER)
+        shutil.copyfile(scheduler, self.draft.folder / SCHEDULER)
 
     def write_tcm_and_unet(self) -> None:
         """The TCM first: v needs its residuals."""
@@ -111,83 +101,63 @@ class _Export:
         unet = self._network("unet")
         encoder, decoder = UnetEncoderGraph(unet), UnetDecoderGraph(unet)
         seen = self.measured
-        skips = self._run(encoder, seen.inputs, seen.timestep, seen.text)
-        self.results["v"] = self._run(decoder, seen.timestep, seen.text, *skips, *self.residuals).numpy()
-        _converted(unet, self._dtype)
+        skips = run(encoder, seen.inputs, seen.timestep, seen.text)
+        self.draft.results["v"] = run(decoder, seen.timestep, seen.text, *skips, *self.residuals).numpy()
+        _converted(unet, self.draft.dtype)
         encoder, decoder = UnetEncoderGraph(unet), UnetDecoderGraph(unet)
-        self._write(encoder.traced(self.traced), UNET_ENCODER)
-        skips = self._run(encoder, self.traced.inputs, self.traced.timestep, self.traced.text)
-        self._write(decoder.traced(self.traced, skips), UNET_DECODER)
+        self.draft.write(encoder.traced(self.traced), UNET_ENCODER)
+        skips = run(encoder, self.traced.inputs, self.traced.timestep, self.traced.text)
+        self.draft.write(decoder.traced(self.traced, skips), UNET_DECODER)
 
     def write_vae(self) -> None:
         """The VAE, in float32."""
         vae = self._network("vae")
-        self.results["decode"] = self._run(VaeDecoder(vae), self.measured.inputs[:, :LATENT_CHANNELS]).numpy()
-        self.results["encode"] = self._run(VaeEncoder(vae), self.measured.guidance).numpy()
-        self._write(vae_decoder(vae, self.traced), VAE_DECODER)
-        self._write(vae_encoder(vae, self.traced), VAE_ENCODER)
+        self.draft.results["decode"] = run(VaeDecoder(vae), self.measured.inputs[:, :LATENT_CHANNELS]).numpy()
+        self.draft.results["encode"] = run(VaeEncoder(vae), self.measured.guidance).numpy()
+        self.draft.write(vae_decoder(vae, self.traced), VAE_DECODER)
+        self.draft.write(vae_encoder(vae, self.traced), VAE_ENCODER)
 
     def write_raft(self, weights: Path) -> None:
         """RAFT, in float32."""
         raft = load_raft(weights)
-        self.results["flow"] = raft.estimate(*(torch.from_numpy(frame[None]) for frame in _moved())).numpy()[0]
-        self._write(RaftGraph(raft).traced(), RAFT)
+        self.draft.results["flow"] = raft.estimate(*(torch.from_numpy(frame[None]) for frame in _moved())).numpy()[0]
+        self.draft.write(RaftGraph(raft).traced(), RAFT)
 
     def finished(self) -> Exported:
         """The export, measured and with its manifest."""
-        gc.collect()
-        self.note("Comparing ONNX Runtime with torch.")
-        files = {path.name: stored(path) for path in sorted(self.folder.iterdir())}
-        digest = hashlib.sha256("".join(each.sha256 for name, each in files.items() if name != PREPARED).encode()).hexdigest()
-        exported = Exported(self.folder, self.precision, self.checkpoint.sha256, digest, files, {})
-        exported = replace(exported, differences=self._differences(exported))
-        (self.folder / MANIFEST).write_bytes(exported.manifest())
-        stored(self.folder / MANIFEST)
-        return exported
+        return self.draft.finished(Exported, self.checkpoint.sha256, self._found, texts=PREPARED, sizes={})
 
     def _write_tcm(self) -> None:
         controlnet = self._network("controlnet")
         seen = self.measured
-        self.residuals = self._run(TcmGraph(controlnet), seen.inputs, seen.guidance, seen.timestep, seen.text)
-        _converted(controlnet, self._dtype)
-        self._write(TcmGraph(controlnet).traced(self.traced), TCM)
+        self.residuals = run(TcmGraph(controlnet), seen.inputs, seen.guidance, seen.timestep, seen.text)
+        _converted(controlnet, self.draft.dtype)
+        self.draft.write(TcmGraph(controlnet).traced(self.traced), TCM)
 
-    def _differences(self, exported: Exported) -> dict[str, float]:
-        """See `Exported.differences`."""
+    def _found(self, exported: Exported) -> dict[str, Pixels]:
+        """What ONNX Runtime makes of the measured picture."""
         networks = OnnxNetworks(exported, self.text.numpy(), device="cpu")
         inputs, guidance, timestep = self.measured.inputs.numpy(), self.measured.guidance.numpy(), int(self.measured.timestep)
         v = networks.predict(networks.encode(inputs, timestep), networks.control(inputs, guidance, timestep), timestep)
         found = {"v": v, "decode": networks.decode(inputs[:, :LATENT_CHANNELS]), "encode": networks.encode_picture(guidance)}
-        if "flow" in self.results:
+        if "flow" in self.draft.results:
             found["flow"] = OnnxRaft(exported.path(RAFT), device="cpu").estimate(*_moved())
-        return differences(found, self.results, self.precision)
+        return found
 
     def _text(self) -> Pixels:
         """The empty prompt's embedding, kept; zeros where it cannot be had."""
         try:
             values = embedding(self.checkpoint.folder, "")
         except (ModelError, ImportError) as error:
-            self.note(f"The export has no embedding of the empty prompt: {error}")
+            self.draft.note(f"The export has no embedding of the empty prompt: {error}")
             return np.zeros((1, _TOKENS, self.checkpoint.network("unet").config.cross_attention_dim), np.float32)
-        (self.folder / PREPARED).write_bytes(prepared_bytes(values))
+        (self.draft.folder / PREPARED).write_bytes(prepared_bytes(values))
         return values
 
     def _network(self, name: str) -> Any:
         network = _converted(self.checkpoint.network(name).eval().requires_grad_(False), torch.float32)
         fuse_attention(network)
         return network
-
-    def _run(self, module: Any, *given: torch.Tensor) -> Any:
-        with memory_guarded("torch"), torch.no_grad():
-            return module(*given)
-
-    def _write(self, traced: Traced, name: str) -> None:
-        self.note(f"Writing {name}.")
-        write_onnx(traced, self.folder / name, largest=self.largest)
-
-    @property
-    def _dtype(self) -> torch.dtype:
-        return torch.float16 if self.precision == "fp16" else torch.float32
 
 
 def _converted(network: Any, dtype: torch.dtype) -> Any:

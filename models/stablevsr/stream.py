@@ -10,12 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from uprez.core.frame import Pixels, Size
+from uprez.core.frame import Pixels
 from uprez.core.job import Recipe
 from uprez.core.plan import Shot
 from uprez.models.contract import State, Workspace
 from uprez.models.noise import PhiloxNoise
-from uprez.models.resample import resample
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.shelf import Shelf
 from uprez.models.stablevsr.flows import Estimator
@@ -23,6 +22,7 @@ from uprez.models.stablevsr.networks import FACTOR, LATENT_CHANNELS, Array, Netw
 from uprez.models.stablevsr.pass_record import PassRecord
 from uprez.models.stablevsr.sampler import Made, Sampler, Track
 from uprez.models.stablevsr.shot import ShelvedShot
+from uprez.models.star.colour import with_unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +159,4 @@ class ShotStream:
             picture = self._shot.result(frame)
             if picture is None:
                 picture = self._way.networks.to_host(self._way.networks.decode(latent))[0]
-            picture /= 2
-            picture += np.float32(0.5)
-            source = self._shot.source(frame)
-            outside = source - source.clip(0, 1)
-            if outside.any():
-                picture += resample(outside[None], Size(picture.shape[2], picture.shape[1]))[0]
-            yield picture
+            yield with_unseen(picture[None] * np.float32(0.5) + np.float32(0.5), self._shot.source(frame)[None])[0]

@@ -14,6 +14,7 @@ from torch.nn import functional
 from uprez.core.frame import Pixels
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.torch_net import DTYPES, exact
+from uprez.models.runtime.winograd import sped_up
 from uprez.models.stablevsr.attention import remember_text
 from uprez.models.stablevsr.checkpoint import Checkpoint
 from uprez.models.stablevsr.layout import NETWORKS
@@ -45,6 +46,7 @@ class TorchNetworks:
                 quicken(network)
             for network, dtype in ((unet, self._dtype), (controlnet, self._dtype), (vae, torch.float32)):
                 _settle(network, self._device, dtype)
+                sped_up(network)
             self._text = text.to(self._device, self._dtype)
             with torch.no_grad():
                 remember_text((unet, controlnet), self._text)

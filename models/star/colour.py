@@ -72,6 +72,11 @@ def finished(decoded: Pixels, source: Pixels, enlarged: Callable[[], Pixels], ho
         pictures = adain(pictures.clip(0, 1), source.clip(0, 1))
     elif how == "wavelet":
         pictures = wavelet(pictures, enlarged())
+    return with_unseen(pictures, source)
+
+
+def with_unseen(pictures: Pixels, source: Pixels) -> Pixels:
+    """Pictures (T, 3, H, W), which this changes, with what networks do not see: what lies outside 0 to 1 in `source` (T, 3, h, w)."""
     outside = source - source.clip(0, 1)
     if outside.any():
         pictures += resample(outside, Size(pictures.shape[3], pictures.shape[2]))

@@ -20,7 +20,7 @@ class FrameFile:
     def __init__(self, path: Path, shape: tuple[int, ...]) -> None:
         """`shape` is a frame's, float32; its folder exists."""
         self._path = path
-        self._shape = shape
+        self._shape = tuple(shape)
         self._bytes = 4 * prod(shape)
 
     @property
@@ -32,8 +32,11 @@ class FrameFile:
         """Put frames (f, *shape) down from number `first` on, over what lies there.
 
         Raises:
+            ValueError: they are not of this shape, and nothing is written.
             OutputError: the disk is full or cannot be written.
         """
+        if frames.shape[1:] != self._shape:
+            raise ValueError(f"frames of {frames.shape[1:]} do not belong beside those of {self._shape}")
         try:
             with self._path.open("r+b" if self._path.exists() else "w+b", buffering=0) as file:
                 file.seek(first * self._bytes)

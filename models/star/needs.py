@@ -16,7 +16,7 @@ _WIDTH = 320
 """Channels of the release's finest level."""
 _NETWORK, _VAE = 2_041_121_910, 97_742_847
 """Parameters of UNet with ControlNet, and of the VAE, which is in float32."""
-_HELD, _WIDENED, _WHOLE = 6_500, 25_000, 18_200
+_HELD, _WIDENED, _WHOLE = 5_900, 10_000, 15_900
 """Numbers for each latent position of a patch, both prompts, that lie between blocks; for each of those widened at a time; and for
 each of a patch that is not sliced at all."""
 _ENCODED, _DECODED = 53_000, 85_000

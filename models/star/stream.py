@@ -15,7 +15,7 @@ from uprez.models.contract import State, Tell, Workspace
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.star.footage import Footage
 from uprez.models.star.frame_file import FrameFile
-from uprez.models.star.latents import SOURCE
+from uprez.models.star.kept_steps import SOURCE
 from uprez.models.star.settings import SCALE
 
 Work = Callable[[Footage, Path, Tell], Iterator[Pixels]]

@@ -6,6 +6,7 @@ import torch
 
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.torch_net import DTYPES, exact
+from uprez.models.runtime.winograd import sped_up
 from uprez.models.star.told import Text
 from uprez.models.star.unet import VideoUnet, memory_order
 
@@ -42,6 +43,7 @@ class TorchNetwork:
         with memory_guarded("torch"):
             self._network = network.to(self._device, dtype)
             memory_order(self._network)
+            sped_up(self._network)
             prompt = prompt.to(self._device, dtype)
             self._alone = Text(prompt)
             self._both = None if negative is None else Text(torch.cat((prompt, negative.to(prompt))))

@@ -7,6 +7,7 @@ import torch
 
 from uprez.core.frame import Pixels
 from uprez.models.runtime.failures import memory_guarded
+from uprez.models.runtime.winograd import sped_up
 from uprez.models.star.networks import Stage
 from uprez.models.star.torch_network import TorchNetwork
 from uprez.models.star.unet import VideoUnet
@@ -47,6 +48,8 @@ class TorchNetworks:
         self._network = TorchNetwork(network, texts[0], texts[1], device=device, precision=precision, **bounds)
         self._vae = vae
         self._device = torch.device(device)
+        if device == _HOST:
+            sped_up(vae.network)
         self._at_work: TorchNetwork | Vae = self._network
         self.runtime = self._network.runtime
 

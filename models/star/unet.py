@@ -6,6 +6,7 @@ convolutions see them channels last, linear layers and norms as they are, and no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -13,6 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 from uprez.models.star.architecture import Architecture
+from uprez.models.star.attention import added
 from uprez.models.star.blocks import Downsample, ResBlock, Upsample, activated, conv
 from uprez.models.star.slices import frame_norm
 from uprez.models.star.told import Text, Told, for_batch
@@ -49,20 +51,18 @@ class _Descent(nn.Module):
         waves = sinusoids(timestep, self._sizes.width).to(self.time_embed[0].weight.dtype)
         return Told(functional.silu(self.time_embed(waves)), text, at_once)
 
-    def descend(self, latents: torch.Tensor, told: Told, hint: torch.Tensor | None = None) -> list[torch.Tensor]:
-        """Latents (B, F, h, w, 4) to the outputs of all input blocks and of the middle.
+    def descend(self, latents: torch.Tensor, told: Told, hint: torch.Tensor | None = None) -> Iterator[torch.Tensor]:
+        """Latents (B, F, h, w, 4) to the outputs of all input blocks and of the middle, each as it is made.
 
         `hint` (B, F, h, w, C) is added behind the first convolution.
         """
         (first, mixer), *rest = self.input_blocks
         features = conv(first, latents)
         features = mixer(features if hint is None else features + hint, told)
-        made = [features]
-        for block in rest:
+        yield features
+        for block in (*rest, self.middle_block):
             features = _through(block, features, told)
-            made.append(features)
-        made.append(_through(self.middle_block, features, told))
-        return made
+            yield features
 
 
 class ControlNet(_Descent):
@@ -74,11 +74,11 @@ class ControlNet(_Descent):
         self.middle_block_out: Any = nn.ModuleList([nn.Conv2d(self.skips[-1], self.skips[-1], 1)])
         self.input_hint_block = nn.Conv2d(sizes.latent, sizes.width, 3, padding=1)
 
-    def forward(self, latents: torch.Tensor, hint: torch.Tensor, told: Told) -> list[torch.Tensor]:
-        """Latents and the footage's latents (B, F, h, w, 4) to what each skip and the middle gain."""
+    def forward(self, latents: torch.Tensor, hint: torch.Tensor, told: Told) -> Iterator[torch.Tensor]:
+        """Latents and the footage's latents (B, F, h, w, 4) to what each skip and the middle gain, one by one: none need be kept."""
         layers = [*(block[0] for block in self.zero_convs), self.middle_block_out[0]]
         made = self.descend(latents, told, conv(self.input_hint_block, hint))
-        return [pointwise(layer, features) for layer, features in zip(layers, made, strict=True)]
+        return (pointwise(layer, features) for layer, features in zip(layers, made, strict=True))
 
 
 class VideoUnet(_Descent):
@@ -118,12 +118,14 @@ class VideoUnet(_Descent):
         text = text if isinstance(text, Text) else Text(text.to(self.out[2].weight))
         steps = torch.as_tensor(timestep, device=x.device).expand(len(x))
         latents, footage = (self._entered(values) for values in (x, hint))
-        gained = self.VideoControlNet(latents, footage, self.VideoControlNet.told(steps, text, at_once))
         told = self.told(steps, text, at_once)
-        *skips, features = self.descend(latents, told)
-        features = features + gained.pop()
+        skips = list(self.descend(latents, told))
+        gained = self.VideoControlNet(latents, footage, self.VideoControlNet.told(steps, text, at_once))
+        for index, residual in enumerate(gained):
+            skips[index] = added(residual, skips[index])
+        features = skips.pop()
         for block in self.output_blocks:
-            skip = for_batch(skips.pop() + gained.pop(), text.count)
+            skip = for_batch(skips.pop(), text.count)
             features = _through(block, for_batch(features, text.count), told, skip)
         made = conv(self.out[2], activated(frame_norm(self.out[0], features)))
         return made.permute(0, 4, 1, 2, 3).float().contiguous()

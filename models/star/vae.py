@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 
-from uprez.core.errors import ModelError
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.torch_net import exact
 from uprez.models.star.fading import faded
 from uprez.models.star.fading import groups_of_three as groups_of_three
+from uprez.models.star.vae_file import read_vae
 from uprez.models.star.windows import Windows
 
 FACTOR = 8
 """Pixels a latent pixel, along each side."""
 _MOVE: Any = torch.nn.Module.to
 """Past diffusers' own `to`, which warns of what is meant here."""
-_CLASS = "AutoencoderKLTemporalDecoder"
-_FIX = "Get the folder 'vae' of the hub repository stabilityai/stable-video-diffusion-img2vid again."
 
 
 class Vae:
@@ -71,23 +66,8 @@ class Vae:
             ModelError: a file is missing, damaged, or another network's.
             ResourceError: out of memory.
         """
-        import diffusers
-
-        try:
-            config = json.loads((folder / "config.json").read_text("utf-8"))
-            (path,) = sorted(folder.glob("*.safetensors"))[:1]
-            weights = load_file(path)
-        except (OSError, ValueError, SafetensorError) as error:
-            raise ModelError(f"The VAE in '{folder}' cannot be read.", why=f"{error}.", fix=_FIX) from error
-        if config.get("_class_name", _CLASS) != _CLASS:
-            raise ModelError(f"'{folder}' describes a {config['_class_name']}.", why=f"A {_CLASS} belongs there.", fix=_FIX)
-        network_class: Any = getattr(diffusers, _CLASS)
-        with torch.device("meta"):
-            network = network_class.from_config({key: value for key, value in config.items() if not key.startswith("_")})
-        try:
-            network.load_state_dict(weights, assign=True)
-        except RuntimeError as error:
-            raise ModelError(f"The weights in '{folder}' do not fit their config.json.", why=f"{error}.", fix=_FIX) from error
+        files = sorted(folder.glob("*.safetensors"))[:1]  # the repository has the same weights twice
+        network = read_vae(folder, files, kind="AutoencoderKLTemporalDecoder", repository="stabilityai/stable-video-diffusion-img2vid")
         return cls(network, device=device, precision=precision)
 
     def encode(self, pictures: torch.Tensor, noise: torch.Tensor | None = None) -> torch.Tensor:

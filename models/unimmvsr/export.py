@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,10 +13,10 @@ import torch
 from uprez.core.cover import Span
 from uprez.core.errors import ModelError
 from uprez.core.frame import Pixels
-from uprez.models.runtime.exports import ExportPrecision, appearing, differences, stored
+from uprez.models.runtime.exports import ExportPrecision, appearing
 from uprez.models.runtime.failures import memory_guarded
-from uprez.models.runtime.onnx_trace import LARGEST, Traced, write_onnx
-from uprez.models.runtime.torch_net import DTYPES
+from uprez.models.runtime.onnx_draft import Draft, Note, run
+from uprez.models.runtime.onnx_trace import LARGEST
 from uprez.models.t5 import has_encoder
 from uprez.models.unimmvsr.checkpoint import check_parts, digest_of, read
 from uprez.models.unimmvsr.exported import (
@@ -27,7 +25,6 @@ from uprez.models.unimmvsr.exported import (
     DECODERS,
     DOWN,
     ENCODERS,
-    MANIFEST,
     NETWORK,
     SINES,
     START,
@@ -42,8 +39,8 @@ from uprez.models.unimmvsr.networks import Conditions, Given
 from uprez.models.unimmvsr.onnx_networks import OnnxNetworks
 from uprez.models.unimmvsr.text import embeddings
 from uprez.models.unimmvsr.tiles import PATCH
-from uprez.models.unimmvsr.torch_network import converted
 from uprez.models.unimmvsr.torch_networks import TorchNetworks
+from uprez.models.unimmvsr.torch_turns import converted
 from uprez.models.unimmvsr.transformer import UniMMVSRTransformer3DModel
 from uprez.models.unimmvsr.vae import Vae
 from uprez.models.weights.tensors import safetensors_bytes
@@ -52,8 +49,6 @@ _TRACED, _WORDS, _GIVEN = (3, 4, 10), 7, 5
 """Latent frames, rows and columns, words and tokens of references that graphs are traced at: no two lengths are equal there."""
 _MEASURED = (2, 6, 8)
 """And latents that they are measured at, with two references."""
-
-Note = Callable[[str], None]
 
 
 def export(folder: Path, target: Path, *, precision: ExportPrecision = "fp32", on_note: Note, largest: int = LARGEST) -> Exported:
@@ -67,8 +62,8 @@ def export(folder: Path, target: Path, *, precision: ExportPrecision = "fp32", o
         OutputError: the target holds something already, or cannot be written.
         ResourceError: out of memory.
     """
-    with appearing(target) as draft:
-        work = _Export(folder, draft, precision, on_note, largest)
+    with appearing(target) as written:
+        work = _Export(folder, Draft(written, precision, on_note, largest))
         work.write_texts()
         work.write_vae()
         work.write_network()
@@ -78,15 +73,10 @@ def export(folder: Path, target: Path, *, precision: ExportPrecision = "fp32", o
 
 @dataclass
 class _Export:
-    """An export on its way: graphs on disk, and what torch makes of the measured latents."""
+    """An export on its way, from texts to the manifest."""
 
     source: Path
-    folder: Path
-    precision: ExportPrecision
-    note: Note
-    largest: int
-    results: dict[str, Pixels] = field(default_factory=dict[str, Pixels])
-    """Torch's, in float32."""
+    draft: Draft
     sizes: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
@@ -106,63 +96,50 @@ class _Export:
     def write_texts(self) -> None:
         """Embeddings of empty prompts; a checkpoint without text encoder is exported without them, aloud."""
         if not has_encoder(self.source):
-            self.note("The export has no text: the checkpoint has no text encoder. Each run needs one.")
+            self.draft.note("The export has no text: the checkpoint has no text encoder. Each run needs one.")
             return
-        found = embeddings(self.source, "", "", on_note=self.note)
-        (self.folder / TEXTS).write_bytes(safetensors_bytes({TEXT: found}, {}))
+        found = embeddings(self.source, "", "", on_note=self.draft.note)
+        (self.draft.folder / TEXTS).write_bytes(safetensors_bytes({TEXT: found}, {}))
 
     def write_vae(self) -> None:
         """The VAE's halves, in float32, each for the first part of a video and for later ones."""
         latents = self.latent[0].swapaxes(0, 1)
-        self.results["decode"] = _joined(self.vae.decode, latents)
-        self.results["encode"] = _joined(self.vae.encode, self.results["decode"])
+        self.draft.results["decode"] = _joined(self.vae.decode, latents)
+        self.draft.results["encode"] = _joined(self.vae.encode, self.draft.results["decode"])
         shown = torch.from_numpy(_drawn(5, 3, 4 * self.vae.factor, 10 * self.vae.factor, seed=2))
         small = torch.from_numpy(_drawn(2, self.vae.channels, 4, 10, seed=3))
         for half, names, first, later in (("encoder", ENCODERS, shown[:1], shown[1:]), ("decoder", DECODERS, small[:1], small[1:])):
             start, rest = (VaeGraph(self.vae, half, first=each) for each in (True, False))
-            self._write(start.traced(first), names[0])
-            caches = _run(start, first)[1:]
-            self._write(rest.traced(later, caches), names[1])
+            self.draft.write(start.traced(first), names[0])
+            caches = run(start, first)[1:]
+            self.draft.write(rest.traced(later, caches), names[1])
 
     def write_network(self) -> None:
         """The transformer, and the table of places that it is called with."""
         told: Any = self.network.config
         predict = TorchNetworks(self.network, self.vae).predictor(self.conditions)
-        self.results["v"] = predict(self.latent, 0.5, "full", Span(0, _MEASURED[0]))
+        self.draft.results["v"] = predict(self.latent, 0.5, "full", Span(0, _MEASURED[0]))
         rope: Any = self.network.rope
         found = {COSINES: rope.freqs_cos[:, 0::2], SINES: rope.freqs_sin[:, 1::2]}
         tables = {name: value.float().contiguous().numpy() for name, value in found.items()}
-        (self.folder / TURNS).write_bytes(safetensors_bytes(tables, {}))
+        (self.draft.folder / TURNS).write_bytes(safetensors_bytes(tables, {}))
         self.sizes = {CHANNELS: int(told.out_channels), TEXT: int(told.text_dim), START: int(told.reference_start)}
         self.sizes |= {TIME: rope.t_dim // 2, DOWN: rope.h_dim // 2}
-        converted(self.network, torch.device("cpu"), DTYPES[self.precision])
-        self._write(NetworkGraph(self.network).traced(_examples(self.network)), NETWORK)
+        converted(self.network, torch.device("cpu"), self.draft.dtype)
+        self.draft.write(NetworkGraph(self.network).traced(_examples(self.network)), NETWORK)
 
     def finished(self) -> Exported:
         """The export, measured and with its manifest."""
-        gc.collect()
-        self.note("Comparing ONNX Runtime with torch.")
-        files = {path.name: stored(path) for path in sorted(self.folder.iterdir())}
-        digest = hashlib.sha256("".join(each.sha256 for name, each in files.items() if name != TEXTS).encode()).hexdigest()
-        exported = Exported(self.folder, self.precision, digest_of(self.source), digest, files, {}, self.sizes)
-        exported = replace(exported, differences=self._differences(exported))
-        (self.folder / MANIFEST).write_bytes(exported.manifest())
-        stored(self.folder / MANIFEST)
-        return exported
+        return self.draft.finished(Exported, digest_of(self.source), self._found, texts=TEXTS, sizes=self.sizes)
 
-    def _differences(self, exported: Exported) -> dict[str, float]:
-        """See `Exported.differences`."""
+    def _found(self, exported: Exported) -> dict[str, Pixels]:
+        """What ONNX Runtime makes of the measured latents."""
         networks = OnnxNetworks(exported, device="cpu")
-        found = {
-            "encode": np.concatenate(list(networks.encode([self.results["decode"]]))),
+        return {
+            "encode": np.concatenate(list(networks.encode([self.draft.results["decode"]]))),
             "decode": np.concatenate(list(networks.decode([self.latent[0].swapaxes(0, 1)]))),
             "v": networks.predictor(self.conditions)(self.latent, 0.5, "full", Span(0, _MEASURED[0])),
         }
-        return differences(found, self.results, self.precision)
-
-    def _write(self, traced: Traced, name: str) -> None:
-        self.note(f"Writing {name}.")
-        write_onnx(traced, self.folder / name, largest=self.largest)
 
 
 def _conditions(channels: int, words: int) -> Conditions:
@@ -197,8 +174,3 @@ def _drawn(*shape: int, seed: int) -> Pixels:
 def _joined(go: Callable[[list[torch.Tensor]], Any], given: Pixels) -> Pixels:
     with memory_guarded("torch"), torch.no_grad():
         return torch.cat(list(go([torch.from_numpy(np.ascontiguousarray(given))]))).numpy()
-
-
-def _run(module: torch.nn.Module, *given: torch.Tensor) -> Any:
-    with memory_guarded("torch"), torch.no_grad():
-        return module(*given)

@@ -38,7 +38,7 @@ class TorchNetworks(TorchTurns):
         """
         super().__init__(network, vae, device=device, precision=precision)
         self._transformer, self._keep = network, keep
-        self._predictor: _TorchPredictor | None = None
+        self._predictor: TorchPredictor | None = None
 
     def enter(self, stage: Stage) -> None:
         """See `Networks`."""
@@ -50,16 +50,21 @@ class TorchNetworks(TorchTurns):
         """See `Networks`."""
         if self._predictor is not None:
             self._predictor.forget()
-        self._predictor = _TorchPredictor(self._transformer, conditions, self._device, self._dtype, keep=self._keep)
+        self._predictor = TorchPredictor(self._transformer, conditions, self._device, self._dtype, keep=self._keep)
         return self._predictor
 
 
-class _TorchPredictor:
+class TorchPredictor:
     """See `uprez.models.unimmvsr.networks.Predictor`. Only what a call sees is on the device, and what is kept of references."""
 
     def __init__(
         self, network: UniMMVSRTransformer3DModel, conditions: Conditions, device: torch.device, dtype: torch.dtype, *, keep: bool
     ) -> None:
+        """Take a network that is on the device; `keep` as `TorchNetworks`.
+
+        Raises:
+            ResourceError: out of memory.
+        """
         self._network, self._conditions, self._device, self._dtype = network, conditions, device, dtype
         self._keeps = keep and network.keeps
         self._kept: dict[tuple[Branch, int], Kept] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -13,8 +13,9 @@ from uprez.core.frame import Pixels
 from uprez.models.runtime.failures import memory_guarded
 from uprez.models.runtime.torch_net import DTYPES, exact, move
 from uprez.models.star.networks import Stage
-from uprez.models.unimmvsr.torch_network import converted
 from uprez.models.unimmvsr.vae import Vae
+
+_NetworkT = TypeVar("_NetworkT", bound=torch.nn.Module)
 
 
 class TorchTurns:
@@ -73,3 +74,14 @@ class TorchTurns:
     def _running(self) -> Generator[None]:
         with memory_guarded("torch"), torch.no_grad(), exact(tf32=False):
             yield
+
+
+def converted(network: _NetworkT, device: torch.device, dtype: torch.dtype) -> _NetworkT:
+    """A network for use only, in place: weights in a precision, but for those that diffusers keeps in float32 when it loads a model."""
+    told: Any = network
+    exempt: list[str] = told._keep_in_fp32_modules
+    network.eval().requires_grad_(False)
+    for name, values in (*network.named_parameters(), *network.named_buffers()):
+        kept = any(part in exempt for part in name.split("."))
+        values.data = values.data.to(device, torch.float32 if kept else dtype)
+    return network

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from uprez.core.cover import Span
 from uprez.core.frame import Pixels
 from uprez.models.star.frame_file import FrameFile
 from uprez.models.star.tiles import Tile
@@ -24,9 +25,8 @@ class Spread:
         self.count = frames
         """Frames of each tile."""
         self._paths = [folder / f"{name}_{index:04}" for index in range(len(self._tiles))]
-        self._files = [
-            FrameFile(path, (channels, len(tile.rows), len(tile.columns))) for path, tile in zip(self._paths, self._tiles, strict=True)
-        ]
+        self._shapes = [(channels, len(tile.rows), len(tile.columns)) for tile in self._tiles]
+        self._files = [FrameFile(path, shape) for path, shape in zip(self._paths, self._shapes, strict=True)]
 
     def lacks(self, index: int) -> bool:
         """True while tile `index` has not all of its frames."""
@@ -38,14 +38,29 @@ class Spread:
         Raises:
             OutputError: the disk is full or cannot be written.
         """
-        part, file, first = self._paths[index].with_suffix(".part"), self._files[index], 0
-        begun = FrameFile(part, (self._channels, len(self._tiles[index].rows), len(self._tiles[index].columns)))
+        begun, first = self._begun(index), 0
         for frames in parts:
             begun.write(first, frames)
             first += len(frames)
-        begun.sync()
-        part.replace(self._paths[index])
-        assert file.frames >= self.count
+        self._finish(index, begun)
+
+    def cut(self, indices: Sequence[int], whole: Iterable[Pixels]) -> None:
+        """Take some tiles' frames out of all frames as they are outside the tiles, some (f, C, h, w) at a time, in order.
+
+        Raises:
+            OutputError: the disk is full or cannot be written.
+        """
+        begun, first = {index: self._begun(index) for index in indices}, 0
+        for frames in whole:
+            for index, file in begun.items():
+                file.write(first, self._tiles[index].cut(frames))
+            first += len(frames)
+        for index, file in begun.items():
+            self._finish(index, file)
+
+    def tile(self, index: int, span: Span) -> Pixels:
+        """Some frames (f, C, rows, columns) of tile `index`, which has all of them."""
+        return self._files[index].read(span.start, span.stop)
 
     def frames(self, first: int, stop: int) -> Pixels:
         """Frames (f, C, h, w) of all tiles; each pixel's weights sum to one."""
@@ -61,3 +76,15 @@ class Spread:
         """Let the files go."""
         for path in self._paths:
             path.unlink(missing_ok=True)
+
+    def _begun(self, index: int) -> FrameFile:
+        """Where tile `index`'s frames are laid down, until `_finish`."""
+        return FrameFile(self._part(index), self._shapes[index])
+
+    def _finish(self, index: int, begun: FrameFile) -> None:
+        begun.sync()
+        self._part(index).replace(self._paths[index])
+        assert self._files[index].frames >= self.count
+
+    def _part(self, index: int) -> Path:
+        return self._paths[index].with_suffix(".part")

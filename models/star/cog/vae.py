@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 
-from uprez.core.errors import ModelError
 from uprez.models.star.cog.layout import VAE_CLASS
-
-_FIX = "Get the folder 'vae' of the hub repository THUDM/CogVideoX-5b again."
+from uprez.models.star.vae_file import read_vae
 
 
 class Vae:
@@ -32,25 +27,8 @@ class Vae:
         Raises:
             ModelError: a file is missing, damaged, or another network's.
         """
-        import diffusers
-
-        try:
-            config = json.loads((folder / "config.json").read_text("utf-8"))
-            weights: dict[str, torch.Tensor] = {}
-            for path in sorted(folder.glob("*.safetensors")):
-                weights |= load_file(path)
-        except (OSError, ValueError, SafetensorError) as error:
-            raise ModelError(f"The VAE in '{folder}' cannot be read.", why=f"{error}.", fix=_FIX) from error
-        if config.get("_class_name", VAE_CLASS) != VAE_CLASS:
-            raise ModelError(f"'{folder}' describes a {config['_class_name']}.", why=f"An {VAE_CLASS} belongs there.", fix=_FIX)
-        network_class: Any = getattr(diffusers, VAE_CLASS)
-        with torch.device("meta"):
-            network = network_class.from_config({key: value for key, value in config.items() if not key.startswith("_")})
-        try:
-            network.load_state_dict(weights, assign=True)
-        except RuntimeError as error:
-            raise ModelError(f"The weights in '{folder}' do not fit their config.json.", why=f"{error}.", fix=_FIX) from error
-        return cls(network)
+        files = sorted(folder.glob("*.safetensors"))
+        return cls(read_vae(folder, files, kind=VAE_CLASS, repository="THUDM/CogVideoX-5b"))
 
     @property
     def channels(self) -> int:

@@ -26,7 +26,6 @@ from uprez.models.star.guidance import clean
 from uprez.models.star.latents import ShotLatents
 from uprez.models.star.patches import Patches
 from uprez.models.star.sampler import noised
-from uprez.models.star.tiles import Tile
 
 _JOINED = 4
 """Latents that are joined of their tiles between two records."""
@@ -64,6 +63,7 @@ class ShotWork:
         key = hashlib.sha256(f"{way.name} {footage.first} {footage.sha256}".encode()).hexdigest()
         steps = [guided.step for guided in way.settings.steps]
         self._latents = ShotLatents(folder, key, steps, self._noise.fresh, (latents, channels, tall, wide))
+        self._laid = Spread(folder, "enlarged", self._large, 3, self._frames)
         self._encoded = Spread(folder, "encoded", self._small, channels, latents)
         self._decoded = Spread(folder, "decoded", self._large, 3, self._frames)
 
@@ -102,12 +102,20 @@ class ShotWork:
         latents = self._latents
         if latents.encoded == latents.frames:
             return
+        self._lay_enlarged()
         self._each_tile("encode", self._encoded, self._encoding)
         while latents.encoded < latents.frames:
             span = Span(latents.encoded, min(latents.encoded + _JOINED, latents.frames))
             footage = self._encoded.frames(span.start, span.stop).swapaxes(0, 1)[None]
             latents.encode(footage, noised(self._settings.steps[0].step, footage, self._noise.initial(span)))
         self._encoded.remove()
+        self._laid.remove()
+
+    def _lay_enlarged(self) -> None:
+        """Make the footage as the encoder takes it once, and lay its tiles on disk, where each of several tiles would have it made."""
+        left = [index for index in range(len(self._large)) if self._encoded.lacks(index)]
+        if len(self._large) > 1 and any(self._laid.lacks(index) for index in left):
+            self._laid.cut(left, self._told("enlarging", map(self._widened, range(self._frames)), 0, self._frames))
 
     def _enlarged(self, index: int) -> Pixels:
         """A frame as the network sees it but for its margins, (1, 3, 4h, 4w), about 0 to 1: bicubic, as the release."""
@@ -117,17 +125,22 @@ class ShotWork:
         """A tile's latents (f, C, h, w), in order."""
         spans = cuts.encoded_at_once(self._frames, self._settings.encoded_at_once)
         first = 0
-        for mean, deviation in self._networks.encode(self._seen(span, self._large[index]) for span in spans):
+        for mean, deviation in self._networks.encode(self._seen(span, index) for span in spans):
             if self._settings.release.latents:
                 noise = self._noise.encoding(Span(first, first + len(mean)))[0].swapaxes(0, 1)
                 mean = mean + deviation * self._small[index].cut(noise)
             first += len(mean)
             yield mean
 
-    def _seen(self, span: Span, tile: Tile) -> Pixels:
-        """A tile of some frames as the encoder takes them, (f, 3, H, W), about -1 to 1."""
-        pictures = [self._margins.add(self._enlarged(index)) for index in range(span.start, span.stop)]
-        return np.concatenate([tile.cut(picture) for picture in pictures]) * 2 - 1
+    def _widened(self, index: int) -> Pixels:
+        """A frame as the encoder takes it, (1, 3, H, W), about -1 to 1."""
+        return self._margins.add(self._enlarged(index)) * 2 - 1
+
+    def _seen(self, span: Span, index: int) -> Pixels:
+        """Tile `index` of some frames as the encoder takes them, (f, 3, rows, columns)."""
+        if len(self._large) > 1:
+            return self._laid.tile(index, span)
+        return np.concatenate([self._widened(frame) for frame in range(span.start, span.stop)])
 
     def _decoding(self, index: int) -> Iterator[Pixels]:
         """A tile's pictures (f, 3, H, W), in order."""

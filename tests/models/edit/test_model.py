@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.models.edit.small import clip, recipe, run
-from uprez.core.errors import JobError, ModelError, PictureError
+from uprez.core.errors import JobError, ModelError, PictureError, ResourceError
 from uprez.core.frame import Size
 from uprez.core.plan import Shot
 from uprez.models.contract import Still, Workspace
@@ -217,6 +217,19 @@ def test_broken_numbers_are_not_kept(tmp_path):
     network = Painter()
     run(EditModel(network, weights="none"), clip(5), Workspace(tmp_path))
     assert len(network.seen) == 4  # the whole first step was kept
+
+
+@pytest.mark.parametrize(
+    "short", [MemoryError(), ResourceError("torch ran out of memory.", why="It says: no.", fix="Give a smaller tile.")]
+)
+def test_out_of_memory_it_is_said_what_helps_an_edit(tmp_path, short):
+    class Short(Painter):
+        def predict(self, latent, sigma, told):
+            raise short
+
+    with pytest.raises(ResourceError, match=r"while the edit was made.*base:window=33.*not made in tiles") as told:
+        run(EditModel(Short(), weights="none"), clip(5), Workspace(tmp_path))
+    assert "smaller tile" not in str(told.value)
 
 
 def test_what_a_recipe_may_not_ask_is_refused_at_once():

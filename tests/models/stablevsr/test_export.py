@@ -13,6 +13,7 @@ from tests.models.stablevsr.golden import CHECKPOINT
 from uprez.core.errors import ModelError, OutputError
 from uprez.engine.cli import models_export
 from uprez.engine.cli.group import cli
+from uprez.models.runtime import onnx_draft
 from uprez.models.runtime.onnx_trace import Traced, write_onnx
 from uprez.models.runtime.ort import OrtSession
 from uprez.models.stablevsr import export as exporting
@@ -140,7 +141,7 @@ def test_an_export_that_fails_leaves_nothing(tmp_path, monkeypatch):
     def fail(*_, **__):
         raise ModelError("no")
 
-    monkeypatch.setattr(exporting, "write_onnx", fail)
+    monkeypatch.setattr(onnx_draft, "write_onnx", fail)
     with pytest.raises(ModelError, match="no"):
         exporting.export(Checkpoint(CHECKPOINT), tmp_path / "to", on_note=lambda _: None)
     assert list(tmp_path.iterdir()) == []
@@ -152,7 +153,7 @@ def test_numbers_that_are_not_finite_are_refused(exported, tmp_path, monkeypatch
             return np.full_like(super().decode(latents), np.inf)
 
     monkeypatch.setattr(exporting, "OnnxNetworks", Broken)
-    monkeypatch.setattr(exporting, "write_onnx", lambda _, path, **__: shutil.copy(exported.folder / path.name, path))
+    monkeypatch.setattr(onnx_draft, "write_onnx", lambda _, path, **__: shutil.copy(exported.folder / path.name, path))
     with pytest.raises(ModelError, match="not finite: decode"):
         exporting.export(Checkpoint(CHECKPOINT), tmp_path / "to", on_note=lambda _: None)
     assert list(tmp_path.iterdir()) == []

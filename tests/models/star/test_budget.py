@@ -25,12 +25,12 @@ BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
 GIBI = 2**30
 HD = Size(480, 270)
 COUNTED = {
-    (32, 42, 48, 8_192): 1_236_142_592,
-    (32, 66, 64, 8_192): 2_129_545_728,
-    (16, 66, 64, 8_192): 1_261_095_424,
-    (32, 90, 160, 14_400): 6_388_871_680,
-    (32, 130, 128, 16_640): 7_330_746_880,
-    (32, 138, 240, 33_120): 14_626_193_920,
+    (32, 42, 48, 8_192): 868_488_192,
+    (32, 66, 64, 8_192): 1_636_453_888,
+    (16, 66, 64, 8_192): 882_299_904,
+    (32, 90, 160, 14_400): 5_489_937_920,
+    (32, 130, 128, 16_640): 6_335_188_480,
+    (32, 138, 240, 33_120): 12_593_794_560,
 }
 """Bytes that a pass takes in fp16 beyond its weights, as benchmarks/star_memory.py counts them."""
 
@@ -110,10 +110,10 @@ def test_cards_of_8_to_24_gigabytes_have_a_tile_that_fits(size, gigabytes):
 
 
 def test_the_price_is_said():
-    small, large = fit(8 * GIBI, HD, Needs()), fit(24 * GIBI, HD, Needs())
+    small, large = fit(8 * GIBI, Size(320, 180), Needs()), fit(24 * GIBI, HD, Needs())
     assert large.side is None and large.more_work == 0
     assert "whole pictures (32 frames at once)" in large.words
-    assert 0.1 < small.more_work < 0.4
+    assert 0.3 < small.more_work < 0.5
     assert f"{small.tiles} tiles of about" in small.words and f"{small.more_work:.0%} more work" in small.words
     assert "less work" in fit(16 * GIBI, Size(960, 540), Needs()).words
 
@@ -157,7 +157,7 @@ def test_a_gpus_own_memory_counts_and_what_the_run_holds_of_it(monkeypatch):
     monkeypatch.setattr(torch, "cuda", fake)
     found = fitting(Needs(), device="cuda:1", runtime="torch cuda:1 fp16")(HD, None, 0)
     assert (found.side, found.bytes) == (fit(8 * GIBI, HD, Needs()).side, fit(8 * GIBI, HD, Needs()).needs)
-    assert found.words.startswith("8.0 GiB of memory is free: 12 tiles") and found.words.endswith(" at work in torch cuda:1 fp16.")
+    assert found.words.startswith("8.0 GiB of memory is free: 6 tiles") and found.words.endswith(" at work in torch cuda:1 fp16.")
     tiny = Needs("fp32", parameters=10**6, width=32)
     assert fitting(tiny, device="cpu", runtime="torch cpu fp32")(Size(64, 64), None, 4 * GIBI).side is None
 

@@ -13,6 +13,8 @@ from safetensors.torch import load_file, save_file
 from tests.models.star.golden import weights
 from uprez.core.errors import ModelError, OutputError
 from uprez.engine.cli.group import cli
+from uprez.models.runtime import onnx_draft
+from uprez.models.runtime.onnx_draft import Draft
 from uprez.models.runtime.onnx_trace import Traced, write_onnx
 from uprez.models.runtime.ort import OrtSession
 from uprez.models.star import export as exporting
@@ -68,7 +70,7 @@ def test_prompts_of_the_release_come_along_where_there_is_a_text_encoder(checkpo
         return tuple(np.full((1, 77, 64), value, np.float32) for value in (1, 2))
 
     monkeypatch.setattr(exporting, "embed", embed)
-    work = exporting._Export(source(checkpoint, text=tmp_path), tmp_path, "fp32", None, lambda _: None, 0)
+    work = exporting._Export(source(checkpoint, text=tmp_path), Draft(tmp_path, "fp32", lambda _: None, 0), None)
     work.write_prompts()
     ((folder, (prompt, negative), faithful),) = said
     assert folder == tmp_path and not faithful
@@ -79,15 +81,15 @@ def test_prompts_of_the_release_come_along_where_there_is_a_text_encoder(checkpo
 
 def test_half_precision_is_inside_and_float32_at_the_ends(checkpoint, tmp_path, monkeypatch):
     written = []
-    monkeypatch.setattr(exporting, "write_onnx", lambda traced, path, **_: written.append((traced, path.name)))
-    work = exporting._Export(source(checkpoint), tmp_path, "fp16", None, lambda _: None, 0)
+    monkeypatch.setattr(onnx_draft, "write_onnx", lambda traced, path, **_: written.append((traced, path.name)))
+    work = exporting._Export(source(checkpoint), Draft(tmp_path, "fp16", lambda _: None, 0), None)
     work.write_network()
     ((traced, name),) = written
     assert name == "network.onnx" and {value.dtype for value in traced.module.parameters()} == {torch.float16}
     with torch.no_grad():
         v = traced.module(*work.measured.inputs.values())
     assert {value.dtype for value in work.measured.inputs.values()} == {torch.float32, torch.int64} and v.dtype == torch.float32
-    assert 1e-6 < np.abs(v.numpy() - work.results["v"]).max() < 2e-2  # the results are of the network in float32
+    assert 1e-6 < np.abs(v.numpy() - work.draft.results["v"]).max() < 2e-2  # the results are of the network in float32
 
 
 def test_large_weights_lie_beside_the_graph_each_once(tmp_path):
@@ -151,7 +153,7 @@ def test_an_export_that_fails_leaves_nothing(checkpoint, tmp_path, monkeypatch):
     def fail(*_, **__):
         raise ModelError("no")
 
-    monkeypatch.setattr(exporting, "write_onnx", fail)
+    monkeypatch.setattr(onnx_draft, "write_onnx", fail)
     with pytest.raises(ModelError, match="no"):
         exporting.export(source(checkpoint), tmp_path / "to", on_note=lambda _: None)
     assert list(tmp_path.iterdir()) == []
@@ -165,7 +167,7 @@ def test_numbers_that_are_not_finite_are_refused(exported, checkpoint, tmp_path,
             self.decode = lambda latents: np.full_like(latents, np.inf)
 
     monkeypatch.setattr(exporting, "OnnxNetworks", Broken)
-    monkeypatch.setattr(exporting, "write_onnx", lambda _, path, **__: shutil.copy(exported.folder / path.name, path))
+    monkeypatch.setattr(onnx_draft, "write_onnx", lambda _, path, **__: shutil.copy(exported.folder / path.name, path))
     with pytest.raises(ModelError, match="not finite: decode"):
         exporting.export(source(checkpoint), tmp_path / "to", on_note=lambda _: None)
     assert list(tmp_path.iterdir()) == []

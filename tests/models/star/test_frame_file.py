@@ -19,6 +19,10 @@ def test_frames_in_a_file(tmp_path: Path):
     file.write(0, frames[:2])
     np.testing.assert_array_equal(file.read(1, 4), frames[1:4])
     assert file.frames == 5
+    for wrong in (frames.reshape(5, 3, 2), frames[0], frames.reshape(5, 6)):
+        with pytest.raises(ValueError, match="do not belong"):
+            file.write(0, wrong)
+    np.testing.assert_array_equal(file.read(0, 5), frames)
     with pytest.raises(OutputError, match="too early"):
         file.read(4, 6)
     with pytest.raises(OutputError, match="cannot be written"):

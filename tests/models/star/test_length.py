@@ -31,7 +31,7 @@ def peak(frames: int) -> int:
     return highest
 
 
-def test_memory_of_200_frames_is_that_of_56():
+def test_memory_of_120_frames_is_that_of_56():
     """Both take windows of 32."""
     peak(2)  # what is loaded once
-    assert peak(200) - peak(56) < 2 * PICTURE
+    assert peak(120) - peak(56) < 2 * PICTURE

@@ -93,7 +93,7 @@ def test_what_needs_no_text_is_computed_once_for_all_prompts(io, monkeypatch):
 
 def test_residuals_are_the_authors(io):
     net = network().VideoControlNet
-    made = net(clip(io["x"]), clip(io["hint"]), net.told(torch.tensor([899]), Text(io["y"]), 0))
+    made = list(net(clip(io["x"]), clip(io["hint"]), net.told(torch.tensor([899]), Text(io["y"]), 0)))
     assert len(made) == 5
     for index, residual in enumerate(made):
         close(residual, frames(io[f"t899.control.{index:02}"]))

@@ -69,7 +69,7 @@ def test_a_change_of_tiles_lets_parts_go_and_another_key_everything(tmp_path):
     assert other.done == 1 and not other.has_part(0)
     assert opened(tmp_path, "plms").has_part(0)
     assert opened(tmp_path, "plms", key="01").encoded == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"run.safetensors"}
+    assert {path.name for path in tmp_path.iterdir()} == {"steps.safetensors"}
 
 
 def test_a_part_that_is_gone_is_said(tmp_path):

@@ -14,6 +14,8 @@ from uprez.models.unimmvsr.guidance import Guidance
 from uprez.models.unimmvsr.references import Reference
 from uprez.models.unimmvsr.sampler import Sampler, noised_footage, sample
 from uprez.models.unimmvsr.torch_network import TorchNetwork
+from uprez.models.unimmvsr.torch_turns import converted
+from uprez.models.unimmvsr.transformer import UniMMVSRTransformer3DModel
 from uprez.models.unimmvsr.windows import LONG, SHORT, latents_of, windows
 
 NOISE = LatentNoise(7, 0, (16, 8, 12))
@@ -71,15 +73,13 @@ def test_kept_references_change_nothing(window):
 
 
 def test_references_are_made_once_for_each_text(monkeypatch):
-    made = []
+    made, keep = [], UniMMVSRTransformer3DModel.keep
+    monkeypatch.setattr(UniMMVSRTransformer3DModel, "keep", lambda *given: made.append(given) or keep(*given))
     predict = network(references(), apart=True)
-    keep = predict._network.keep
-    monkeypatch.setattr(predict._network, "keep", lambda *given: made.append(given) or keep(*given))
     sample(predict, solver("plms", sigmas(6), START))
     assert len(made) == 2
     network(references())  # those that see the target are not kept
     images = network(references()[:2], apart=True)
-    monkeypatch.setattr(images._network, "keep", lambda *given: made.append(given) or keep(*given))
     for span in (Span(0, 2), Span(1, 3)):
         images(START[:, :, span.start : span.stop], 0.5, "full", span)
     assert len(made) == 3
@@ -92,7 +92,7 @@ def test_a_window_sees_its_part_of_a_reference_video():
     expected = raw(START[:, :, 1:], torch.tensor([500.0]), TEXT, FOOTAGE[:, :, 1:], part, torch.tensor([300.0])).sample
     assert difference(made, expected) < 1e-6
     with pytest.raises(ValueError, match="as many latent frames"):
-        network([Reference(drawn(1, 16, 2, 4, 4), "video")])
+        network([Reference(drawn(1, 16, 2, 4, 4), "video")])(START, 0.5, "full", Span(0, 3))
 
 
 @pytest.mark.parametrize("length", [SHORT, LONG])
@@ -138,7 +138,10 @@ def test_bf16_is_near_and_keeps_norms_in_float32():
     one, other = (each(START, 0.5, "full", Span(0, 3)) for each in (exact, rough))
     assert one.dtype == other.dtype == torch.float32
     assert 0 < difference(one, other) < 0.1
-    kept = {name for name, values in rough._network.named_parameters() if values.dtype == torch.float32}
+    kept = {
+        name
+        for name, values in converted(trained(), torch.device("cpu"), torch.bfloat16).named_parameters()
+        if values.dtype == torch.float32
+    }
     assert {"scale_shift_table", "kind_bias", "blocks.0.scale_shift_table"} <= kept
     assert "blocks.0.attn1.to_q.weight" not in kept
-    assert rough.runtime == "torch cpu bf16"

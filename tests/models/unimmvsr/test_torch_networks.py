@@ -13,7 +13,6 @@ from uprez.models.unimmvsr import torch_networks
 from uprez.models.unimmvsr.networks import Conditions, Given
 from uprez.models.unimmvsr.references import Reference
 from uprez.models.unimmvsr.tiles import tiles
-from uprez.models.unimmvsr.torch_network import TorchNetwork
 from uprez.models.unimmvsr.torch_networks import TorchNetworks
 from uprez.models.unimmvsr.vae import Vae
 
@@ -29,34 +28,40 @@ def conditions(footage=LR_, told=None, **more):
     return Conditions(footage, 300.0, TEXT.numpy(), NULL.numpy(), given() if told is None else told, **more)
 
 
+def told(raw, latent, sigma, text, footage, shown):
+    """The transformer itself."""
+    with torch.no_grad():
+        return raw(latent, torch.tensor([1000 * sigma]), text, footage, shown, torch.tensor([300.0])).sample.numpy()
+
+
 def opened(**choices):
     return TorchNetworks(trained(**choices), Vae(small_vae()))
 
 
 def test_a_prediction_is_the_networks():
-    networks, expected = opened(), TorchNetwork(trained(), LR, TEXT, NULL, references(), lr_noise=300)
+    networks, raw = opened(), trained()
     networks.enter("denoise")
     predict = networks.predictor(conditions())
     assert predict.references
     assert networks.channels == 16
-    for branch in ("full", "no text", "no reference"):
+    for branch, text, shown in (("full", TEXT, references()), ("no text", NULL, references()), ("no reference", TEXT, ())):
         made = predict(LATENT_, 0.7, branch, WHOLE)
         assert made.dtype == np.float32
-        np.testing.assert_array_equal(made, expected(LATENT, 0.7, branch, WHOLE).numpy())
+        np.testing.assert_array_equal(made, told(raw, LATENT, 0.7, text, LR, shown))
     assert not networks.predictor(conditions(told=())).references
 
 
 def test_a_window_of_a_tile_sees_its_part_of_footage_and_video_and_whole_images():
     footage, video = drawn(1, 16, 4, 24, 40, seed=30), drawn(1, 16, 4, 12, 20, seed=31)
     image = references()[0].latents
-    told = (Given(image.numpy()), Given(video.numpy(), "video"))
+    shown = (Given(image.numpy()), Given(video.numpy(), "video"))
     span, tile = Span(1, 3), tiles(24, 40, 24, 24)[1]
     assert (tile.columns.start, tile.columns.stop) == (16, 40)
     latent = drawn(1, 16, 2, 24, 24, seed=32)
-    predict = opened().predictor(Conditions(footage.numpy(), 300.0, TEXT.numpy(), NULL.numpy(), told))
+    predict = opened().predictor(Conditions(footage.numpy(), 300.0, TEXT.numpy(), NULL.numpy(), shown))
     seen = (Reference(image), Reference(video[:, :, 1:3, :, 8:20], "video"))
-    expected = TorchNetwork(trained(), footage[:, :, 1:3, :, 16:40], TEXT, NULL, seen, lr_noise=300)
-    np.testing.assert_array_equal(predict(latent.numpy(), 0.5, "full", span, tile), expected(latent, 0.5, "full", Span(0, 2)).numpy())
+    expected = told(trained(), latent, 0.5, TEXT, footage[:, :, 1:3, :, 16:40], seen)
+    np.testing.assert_array_equal(predict(latent.numpy(), 0.5, "full", span, tile), expected)
 
 
 def test_only_what_is_seen_is_read(tmp_path):
