@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ from uprez.core.frame import Pixels, Size
 from uprez.core.job import Job, Recipe
 from uprez.engine.finishing import working_space
 from uprez.engine.keeping import AUTO, Keeping, Mask, by_model, check_masked, fitted, open_mask
+from uprez.engine.measured import open_measured
 from uprez.engine.planning import chosen_range, target_size
 from uprez.engine.record import Record
 from uprez.engine.reference_clip import WHOLE, ReferenceClip, ReferenceFilm, Shares, open_reference, placed
@@ -108,6 +109,8 @@ def open_beside(
         if recipe.reference_video and ("reference_video" in spec.conditions or (recipe.mask and not by_model(spec))):
             whole = open_reference(Path(recipe.reference_video), clip, frames, on_note=on_note)
             video = opened.enter_context(whole if part == WHOLE else whole.part(part))
+            if recipe.mask == AUTO:
+                mask = opened.enter_context(closing(open_measured(job, base, Path(recipe.reference_video), clip, frames, part)))
         beside = _put_together(recipe, clip, spec, mask, video, target or target_size(recipe, clip.size))
         opened.pop_all()
     return replace(beside, given=given)
@@ -121,7 +124,7 @@ def _put_together(recipe: Recipe, clip: ClipInfo, spec: ModelSpec, mask: Mask | 
         film=ReferenceFilm(video, space) if video is not None and "reference_video" in spec.conditions else None,
         images=open_images(recipe, clip, space) if "reference_images" in spec.conditions else (),
         mask=_sized(mask, clip.size) if mask is not None and not keeps else None,
-        keep=Keeping(video, mask, clip, target) if video is not None and keeps else None,
+        keep=Keeping(video, mask, clip, target) if video is not None and mask is not None and keeps else None,
         files=tuple(file for file in (mask, video) if file is not None),
     )
 
@@ -170,7 +173,9 @@ def given_files(recipe: Recipe) -> dict[str, str]:
 def _held(path: Path) -> str:
     """A clip's fingerprint is that of its files' sizes; one picture is painted over at the same size."""
     clip = probe(path)
-    return _digest(path) if clip.frames == 1 and path.is_file() else clip.fingerprint
+    if not path.is_file() or not (clip.is_sequence or clip.frames == 1):
+        return clip.fingerprint
+    return _digest(path) if clip.frames == 1 else f"{clip.fingerprint} {_digest(path)}"  # of a row, a picture may be meant alone
 
 
 def _digest(path: Path) -> str:

@@ -66,8 +66,8 @@ def run_request(
 def _run_both(job: Job, base: Path, listen: Listen, show: Show) -> Result:
     started = time.monotonic()
     cascade = steps_of(job, base)
-    _check_upscale(cascade, listen)
     told = _Told(listen, len(cascade.frames))
+    _check_upscale(cascade, told.once)
     if not cascade.done:
         told.begin(EDIT)
     made = run_job(cascade.edit, base=base, listen=told.of_edit, show=show)
@@ -139,11 +139,20 @@ class _Told:
         self._listen = listen
         self._frames = frames
         self._windows = 0
+        self._notes: set[str] = set()
 
     def begin(self, step: str) -> None:
         """A step begins."""
         done = self._frames if step == UPSCALE else 0
         self._listen(Event("step", WORDS[step], done=done, total=2 * self._frames))
+
+    def once(self, event: Event) -> None:
+        """Pass an event on; a note that both steps make is told by the first."""
+        if event.stage == "note" and event.text in self._notes:
+            return
+        if event.stage == "note":
+            self._notes.add(event.text)
+        self._listen(event)
 
     def of_edit(self, event: Event) -> None:
         """An event of the first step; its end is none of the run's."""
@@ -151,7 +160,7 @@ class _Told:
             self._windows = event.windows
             event = replace(event, total=2 * self._frames, seconds_left=None)
         if event.stage != "done":
-            self._listen(event)
+            self.once(event)
 
     def of_upscale(self, made: Result) -> Callable[[Event], None]:
         """Takes the events of the second step."""
@@ -163,6 +172,6 @@ class _Told:
                 event = replace(event, windows_done=windows + event.windows_done, windows=windows + event.windows)
             if event.stage in ("frames", "run", "done"):
                 event = replace(event, done=self._frames + event.done, total=2 * self._frames)
-            self._listen(event)
+            self.once(event)
 
         return tell

@@ -1,11 +1,14 @@
-"""Where an edited clip differs from the clip that it was made of: the mask `auto`.
+"""Where an edited clip differs from the clip that it was made of, as one moment shows it.
 
-Both pictures are brought to one small size and one blur, so that codecs, noise and a network's softness count for little. What is
-left is judged against the frame's own noise and against the contrast of the place, as soft edges differ most where a picture has
-edges. One frame tells all: no other is looked at, so that any machine measures the same.
+Both pictures are brought to one small size and one blur, so that codecs, noise and a network's softness count for little. Where
+nothing moves, moments before and after are averaged in, which takes noise away. What is left is judged against its own noise and
+against the contrast of the place, as soft edges differ most where a picture has edges.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -36,21 +39,63 @@ _HOLE = 0.01
 """Share of the picture up to which a hole in an edit belongs to it."""
 _SHIFT = 0.03
 """Shift of all colours that is no edit: networks and conversions leave one."""
+_THIN = 4
+"""Each so many rows and columns tell the noise between two moments."""
 
 
-def difference_mask(edited: Pixels, original: Pixels) -> Plane:
-    """Where `edited` shows something else than `original`: (h, w) float32, 1 edited, exactly 0 not, with soft edges outside the edit.
+def beyond(side: int) -> int:
+    """Pixels that a mask reaches beyond what differs, in a picture whose shorter side has `side`."""
+    return round((_GROWN + _SOFT) * side)
 
-    Both are (3, H, W) float32 in one model space, nominally 0 to 1, of any sizes and of one view. The mask has the smaller of
-    the two sizes and at most `SIDE` pixels in its shorter side.
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Both pictures of one moment, as they are compared."""
+
+    ours: NDArray[np.float32]
+    """The edit, (h, w, 3), 0 to 1, small and blurred."""
+    theirs: NDArray[np.float32]
+    """The original, the same."""
+    contrast: NDArray[np.float32]
+    """Range of each channel of the original around a place, (h, w, 3)."""
+
+    @classmethod
+    def of(cls, edited: Pixels, original: Pixels) -> Compared:
+        """Take (3, H, W) float32 in one model space, nominally 0 to 1, of any sizes and of one view. The smaller of the two sizes
+        counts, with at most `SIDE` pixels in its shorter side."""
+        size = _size_for(edited, original)
+        theirs = _seen(original, size)
+        return cls(_seen(edited, size), theirs, _contrast(theirs))
+
+    def stillness(self, other: Compared) -> Plane:
+        """Where neither picture changes between two moments, (h, w): 1 where nothing does, 0 where something moves. The same both ways."""
+        least = np.minimum(self.contrast, other.contrast)
+        moved = (_score(mine - its, least, thin=_THIN) for mine, its in ((self.ours, other.ours), (self.theirs, other.theirs)))
+        return np.clip(2 - np.maximum(*moved), 0, 1)
+
+
+def difference_mask(now: Compared, beside: Iterable[tuple[Compared, Plane]] = ()) -> Plane:
+    """Where an edit shows something else than its original: (h, w) float32, 1 edited, exactly 0 not, with soft edges outside the edit.
+
+    `beside` are other moments, and how still each place is between that one and `now`.
     """
-    size = _size_for(edited, original)
-    ours, theirs = _seen(edited, size), _seen(original, size)
-    apart = ours - theirs
-    apart -= np.clip(np.median(apart, axis=(0, 1)), -_SHIFT, _SHIFT)
-    noise = np.clip(1.4826 * np.median(np.abs(apart), axis=(0, 1)), *_NOISE)
-    score = (np.abs(apart) / (_TIMES * noise + _EDGES * _contrast(theirs))).max(axis=2)
-    return _softened(_whole(_marked(score)))
+    apart, weight = _apart(now), np.ones(now.theirs.shape[:2], np.float32)
+    for other, still in beside:
+        apart += still[..., None] * _apart(other)
+        weight += still
+    return _softened(_whole(_marked(_score(apart / weight[..., None], now.contrast))))
+
+
+def _apart(moment: Compared) -> NDArray[np.float32]:
+    """What is left of the difference without a shift of all colours."""
+    apart = moment.ours - moment.theirs
+    return apart - np.clip(np.median(apart, axis=(0, 1)), -_SHIFT, _SHIFT).astype(np.float32)
+
+
+def _score(apart: NDArray[np.float32], contrast: NDArray[np.float32], thin: int = 1) -> Plane:
+    """Differences (h, w, 3) as multiples of what noise and soft edges may make, (h, w); noise is measured on every `thin`th pixel."""
+    noise = np.clip(1.4826 * np.median(np.abs(apart[::thin, ::thin]), axis=(0, 1)), *_NOISE)
+    return (np.abs(apart) / (_TIMES * noise + _EDGES * contrast)).max(axis=2).astype(np.float32)
 
 
 def _size_for(edited: Pixels, original: Pixels) -> Size:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from uprez.core.errors import Cancelled, JobError
 from uprez.core.events import Event, Listen
@@ -35,6 +39,8 @@ LEAST = 2
 """Frames after the first, which pays for warming up, that are measured whatever they take."""
 PATIENCE = 60.0
 """Seconds: a stage of a model's work on a whole shot that will take longer is not run to its end."""
+ENDING = 0.15
+"""Seconds from a command's last word to the end of its process, to unload some 1 500 modules: 0.20 s of the processor on a busy machine."""
 SAMPLE = "sample"
 """Base name of the short run's results."""
 
@@ -46,14 +52,34 @@ class Estimate:
     seconds_per_frame: float
     """Seconds between two finished frames, once warm."""
     warm_up: float
-    """Seconds to the first finished frame: loading, first decode, first push. To the start of the work, for a
-    model of whole shots."""
+    """Seconds to the first finished frame: loading, first decode, first push. To the start of the work where frames
+    come all at once, as from a model of whole shots."""
     seconds: float
-    """Seconds for the whole job."""
+    """Seconds for the whole job: the warm-up, its frames, and what is `beside` them."""
     bytes: int
     """Disk that the whole job needs at its fullest, audio left out."""
     measured: int
     """Frames that were timed, or of the shot that was worked on."""
+    beside: float = 0.0
+    """Seconds that neither frames nor their warm-up take: movies put together; of a command also the start of its process,
+    the search for cuts, and its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What one short run took, in seconds."""
+
+    planned: float
+    """To its plan, the model's loading included, no search for cuts."""
+    opened: float
+    """From there until the first frame was asked for."""
+    first: float
+    """From there to the first frame; 0 where frames come all at once."""
+    per_frame: float
+    assembly: float
+    """A frame's share of what comes after the last one."""
+    bytes_per_frame: float
+    frames: int
 
 
 class _Clock:
@@ -62,10 +88,14 @@ class _Clock:
     def __init__(self, listen: Listen) -> None:
         self.times: list[float] = []
         """When each frame was finished."""
+        self.planned = 0.0
+        """When the plan was made and the model loaded."""
         self.opened = 0.0
-        """When the model was loaded and the first frame was asked for."""
+        """When the first frame was asked for."""
         self.end = 0.0
         """When the last thing was finished: a frame, or what the window still had to write."""
+        self.assembled: float | None = None
+        """When the movies stood; None when the run was ended before."""
         self.enough = False
         self.work: float | None = None
         """Seconds that the work on the whole sample takes, for a model that tells of its passes."""
@@ -77,6 +107,8 @@ class _Clock:
         now = time.monotonic()
         if event.stage == "note":
             self._listen(event)
+        elif event.stage == "plan":
+            self.planned = now
         elif event.stage == "frames" and event.window is None:
             self.opened = now
         elif event.stage == "frames":
@@ -89,6 +121,8 @@ class _Clock:
             self._pass(event, now)
         elif event.stage == "run":
             self.end = now
+        elif event.stage == "done":
+            self.assembled = now
 
     def _pass(self, event: Event, now: float) -> None:
         """Stages that are over count as long as they took; the one at hand, if it is a long one, as long as it will take."""
@@ -119,10 +153,11 @@ class _Clock:
         return step + max(0.0, rest) / count
 
 
-def estimate(job: Job, base: Path = Path(), listen: Listen = lambda event: None) -> Estimate:
+def estimate(job: Job, base: Path = Path(), listen: Listen = lambda event: None, *, command: bool = False) -> Estimate:
     """Run a few frames from the middle of a planned job for real, into a folder that is removed again.
 
-    `base` is the folder that the job's relative paths start from; `listen` is told the notes.
+    `base` is the folder that the job's relative paths start from; `listen` is told the notes. `command` says that a command
+    of its own will run the job, as this process is one that did nothing but plan it: what it took until now counts too.
 
     Raises:
         JobError: the job has no plan.
@@ -130,15 +165,37 @@ def estimate(job: Job, base: Path = Path(), listen: Listen = lambda event: None)
     """
     if job.plan is None:
         raise JobError("The job has no plan.", fix="Plan it first.")
+    before = process_age() if command else None
     frames = FrameRange(job.plan.shots[0].first, job.plan.shots[-1].last)
-    found = _measure(job, job.plan, frames, FRAMES, base, listen)
-    count = min(MORE_FRAMES, math.ceil(LONG_ENOUGH / max(found.seconds_per_frame, 1e-9)))
+    cold = warm = _measure(job, job.plan, frames, FRAMES, base, listen)
+    count = min(MORE_FRAMES, math.ceil(LONG_ENOUGH / max(cold.per_frame, 1e-9)))
     if count > FRAMES and len(frames) > FRAMES:
-        found = _measure(job, job.plan, frames, count, base, listen)
-    return found
+        warm = _measure(job, job.plan, frames, count, base, listen)
+    return _whole(cold, warm, len(frames), before)
 
 
-def _measure(job: Job, plan: Plan, frames: FrameRange, count: int, base: Path, listen: Listen) -> Estimate:
+def _whole(cold: _Measured, warm: _Measured, frames: int, before: float | None) -> Estimate:
+    """What two short runs say of `frames` frames: the first has the start as a fresh process has it, the other steady work.
+
+    `before` is what the process had taken before the first, where that counts.
+    """
+    warm_up = cold.planned + cold.opened + cold.first
+    beside = warm.assembly * frames
+    if before is not None:  # its plan, and the model that it loaded, are the job's own: the short run's came on top
+        beside += before - cold.planned + ENDING
+    work = warm.per_frame * (frames - 1 if cold.first else frames)
+    return Estimate(warm.per_frame, warm_up, warm_up + work + beside, round(warm.bytes_per_frame * frames), warm.frames, beside)
+
+
+def process_age() -> float:
+    """Seconds since this process was started."""
+    if sys.platform != "linux":
+        return time.time() - psutil.Process().create_time()
+    ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])  # proc(5); psutil's is whole seconds off
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _measure(job: Job, plan: Plan, frames: FrameRange, count: int, base: Path, listen: Listen) -> _Measured:
     sample = middle(frames, count)
     clock, started = _Clock(listen), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="uprez-estimate-", ignore_cleanup_errors=True) as folder:
@@ -149,13 +206,14 @@ def _measure(job: Job, plan: Plan, frames: FrameRange, count: int, base: Path, l
             if not clock.enough:
                 raise
         bytes_per_frame = _bytes_per_frame(short, plan, base)
+    lag, first, timed = _lag(plan), 0.0, len(clock.times)
     if clock.work is not None:
-        work = clock.work if clock.enough else clock.end - clock.opened
-        per_frame, warm_up = work / len(sample), clock.opened - started
-        return Estimate(per_frame, warm_up, warm_up + per_frame * len(frames), round(bytes_per_frame * len(frames)), len(sample))
-    per_frame, warm_up = clock.seconds_per_frame(_lag(plan)), clock.times[0] - started
-    seconds = warm_up + per_frame * (len(frames) - 1)
-    return Estimate(per_frame, warm_up, seconds, round(bytes_per_frame * len(frames)), len(clock.times))
+        per_frame, timed = (clock.work if clock.enough else clock.end - clock.opened) / len(sample), len(sample)
+    else:
+        per_frame = clock.seconds_per_frame(lag)
+        first = clock.times[0] - clock.opened if lag else 0.0
+    assembly = 0.0 if clock.assembled is None else (clock.assembled - clock.end) / len(sample)
+    return _Measured(clock.planned - started, clock.opened - clock.planned, first, per_frame, assembly, bytes_per_frame, timed)
 
 
 def _lag(plan: Plan) -> int:

@@ -17,12 +17,12 @@ from uprez.core.errors import InputError, JobError
 from uprez.core.frame import Frame, Pixels, Size
 from uprez.core.job import Job, Recipe
 from uprez.core.time import FrameRange
-from uprez.engine.difference import difference_mask
 from uprez.engine.finishing import enlarged, mixing_space
 from uprez.engine.reference_clip import WHOLE, ReferenceClip, Shares, open_reference
 from uprez.engine.take_origin import records_beside
 from uprez.media.alpha import premultiplied, straight
-from uprez.media.colour.space import clean, model_space
+from uprez.media.colour.space import clean
+from uprez.media.picture import read_picture
 from uprez.media.probe import probe
 from uprez.media.reader import open_clip
 from uprez.models.contract import ModelSpec
@@ -38,7 +38,7 @@ _EXACT = np.float32(1e-4)
 
 
 class Mask(Protocol):
-    """Where a clip was edited, or may be: a picture or a clip."""
+    """Where a clip was edited, or may be: a picture, a clip, or what is measured."""
 
     def at(self, number: int) -> Pixels:
         """The mask of frame `number` of the clip: (h, w) float32 of its own size, 1 edited, 0 not. Any thread may ask.
@@ -56,13 +56,9 @@ class Mask(Protocol):
 class Keeping:
     """Puts the reference video's pixels where a clip was not edited. Any thread may ask."""
 
-    def __init__(self, video: ReferenceClip, mask: Mask | None, clip: ClipInfo, target: Size) -> None:
-        """`clip` is the one that is upscaled, `target` the size of the results; without a mask it is measured, see `difference_mask`.
-
-        Video and mask stay their opener's.
-        """
+    def __init__(self, video: ReferenceClip, mask: Mask, clip: ClipInfo, target: Size) -> None:
+        """`clip` is the one that is upscaled, `target` the size of the results. Video and mask stay their opener's."""
         self._video, self._mask = video, mask
-        self._seen = model_space(clip.tag, is_float=clip.is_float)
         self._alpha = clip.alpha
         self._target = target
         self._space = mixing_space(clip)
@@ -77,7 +73,7 @@ class Keeping:
             InputError: the video or the mask has no frame for this one.
         """
         original = self._video.frame(result.number)
-        weight = fitted(self._measured(source, original) if self._mask is None else self._mask.at(source.number), self._target)
+        weight = fitted(self._mask.at(source.number), self._target)
         if bool((weight == 1).all()):
             return result
         kept, alpha = self._kept(original)
@@ -103,20 +99,27 @@ class Keeping:
             alpha = resample(clean(alpha)[0][None, None], self._target)[0, 0].clip(0, 1)
         return enlarged(rgb, self._target, self._space), alpha
 
-    def _measured(self, source: Frame, original: Frame) -> Pixels:
-        ours, theirs = (self._seen.forward(clean(frame.rgb)[0]) for frame in (source, original))
-        return difference_mask(ours, theirs)
-
 
 def open_mask(path: Path, clip: ClipInfo, frames: FrameRange, part: Shares = WHOLE, *, on_note: Note) -> Mask:
     """A mask for `frames` of `clip`, or of the clip that an edit was made of: a picture, or a clip. `part` is what is shown of it.
 
+    A picture that is one of a numbered row is the row where that has a picture for each frame, else itself; a note says which.
+
     Raises:
         InputError: it cannot be read, or does not hold the frames.
     """
-    if probe(path).frames == 1:
+    found = probe(path)
+    if found.frames == 1:
         with open_clip(path) as reader:
             return _Still(_levels(part.cut(next(iter(reader.frames(0, 0))).rgb)))
+    if found.is_sequence and path.is_file():
+        row = f"The mask '{path.name}' is one of a row of {found.frames} pictures"
+        if found.frames < len(frames):
+            on_note(
+                f"{row}, too few for {len(frames)} frames: it is taken alone, for all of them. For a mask that moves, give the whole row."
+            )
+            return _Still(_levels(part.cut(read_picture(path).rgb)))
+        on_note(f"{row}, which is taken as a clip. For that picture alone, copy it under a name without a number.")
     made = _made_of(clip)
     if made is None:
         video, first = open_reference(path, clip, frames, on_note=on_note, what="mask"), 0

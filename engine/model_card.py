@@ -13,6 +13,7 @@ from uprez.engine.wording import file_size
 from uprez.models.catalogue import Entry, entries
 from uprez.models.open import conditions_of, is_classic
 from uprez.models.stablevsr.layout import is_stablevsr
+from uprez.models.unimmvsr.layout import is_unimmvsr
 from uprez.models.weights.hub import lacking
 from uprez.models.weights.store import cache_folder, checkpoint_place, find
 
@@ -95,7 +96,7 @@ def weights_state(entry: Entry) -> str:
     """Whether a model's weights are on this machine, and whole: `needs none`, `here`, `to fetch`, `damaged`, or `not published` for
     those that nobody can fetch."""
     if entry.own:
-        return "here" if (cache_folder() / entry.name).is_dir() else "not published"
+        return "here" if is_unimmvsr(str(cache_folder() / entry.name)) else "not published"
     if entry.hub is not None:
         return "to fetch" if lacking(checkpoint_place(entry.name, entry.hub), entry.hub.all_files) else "here"
     if entry.weights is None:

@@ -59,11 +59,18 @@ class ReferenceClip:
     """Frames of a reference video by the numbers of the clip that it goes with; any thread may ask, frames in order are read in one go."""
 
     def __init__(
-        self, reader: ClipReader, tag: ColourTag, convert: Conversion | None, offset: int, part: Shares = WHOLE, what: str = VIDEO
+        self,
+        reader: ClipReader,
+        tag: ColourTag,
+        convert: Conversion | None,
+        offset: int,
+        part: Shares = WHOLE,
+        what: str = VIDEO,
+        keeps: int = _KEPT,
     ) -> None:
         """Frame n of a clip, whose colour is `tag`, goes with frame n + `offset` of the reader, which becomes this object's own;
-        `convert` brings its pictures into that colour. `what` is what errors call it."""
-        self._what = what
+        `convert` brings its pictures into that colour. `what` is what errors call it; `keeps` are the decoded frames that stay."""
+        self._what, self._keeps = what, keeps
         self._reader = reader
         self._offset = offset
         self._part = part
@@ -96,9 +103,9 @@ class ReferenceClip:
                 self._read(number)
             return self._kept[number]
 
-    def part(self, part: Shares) -> ReferenceClip:
+    def part(self, part: Shares, keeps: int = _KEPT) -> ReferenceClip:
         """The same video, of which only a part is shown, read by the same reader: this object is not used any more."""
-        return ReferenceClip(self._reader, self._tag, self._convert, self._offset, part, self._what)
+        return ReferenceClip(self._reader, self._tag, self._convert, self._offset, part, self._what, keeps)
 
     def unchanged(self) -> ReferenceClip:
         """The same video in its file's own numbers, for a mask, read by the same reader: this object is not used any more."""
@@ -128,7 +135,7 @@ class ReferenceClip:
         for each in range(at, number + 1):
             self._kept[each] = self._shown(next(self._frames), each)
         self._next = number + 1
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > self._keeps:
             self._kept.popitem(last=False)
 
     def _shown(self, frame: Frame, number: int) -> Frame:
@@ -181,6 +188,16 @@ def open_reference(path: Path, clip: ClipInfo, frames: FrameRange, *, on_note: N
         on_note(f"The {what} has {found.rate} frames a second, the clip {clip.rate}: frames go one with one, not by time.")
     reader = open_clip(path, options)
     return ReferenceClip(reader, clip.tag, conversion(_space(reader.info), _space(clip)), offset, what=what)
+
+
+def open_clip_itself(path: Path, options: ReadOptions, part: Shares) -> ReferenceClip:
+    """The clip that references go with, once more: its own frames by their own numbers, one after the other, of which `part` is shown.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    reader = open_clip(path, options)
+    return ReferenceClip(reader, reader.info.tag, None, 0, part, "clip", keeps=1)
 
 
 def placed(recipe: Recipe, base: Path) -> Recipe:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from uprez.engine.results import result_paths
 from uprez.engine.stages import EDIT, UPSCALE
 from uprez.media.probe import probe
 from uprez.models.edit.layout import NAME, is_edit
-from uprez.models.edit.settings import CONDITIONS
+from uprez.models.edit.settings import CONDITIONS, OPTIONS
 from uprez.models.edit.sizes import AREA, base_size
 from uprez.models.open import conditions_of, refuse_conditions
 
@@ -31,6 +32,10 @@ _ONE = ("steps", "scheduler", "quality", "options")
 """What means something else to every model: the upscaler's where it takes it, else the base's."""
 _MACHINE = ("device", "precision", "seed")
 """What both steps are given."""
+_OF_BASE = "base:"
+"""What an option of the base begins with, whatever the upscaler takes."""
+_SET = ("window", "steps", "scheduler", "quality", "device", "precision")
+"""Fields that such an option sets for the base alone, as `base:window=33`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,9 @@ def _edit_recipe(recipe: Recipe, size: Size) -> Recipe:
     small = base_size(size, min(AREA, 4 * size.area))
     taken = conditions_of(recipe.model)
     given = {name: getattr(recipe, name) for name in (*_BOTH, *_ONE) if name in CONDITIONS and not (name in _ONE and name in taken)}
+    own, fields = _of_base(recipe.options)
+    given |= {name: getattr(recipe, name) for name in _MACHINE} | fields
+    given["options"] = (*(name for name in given.get("options", ()) if not name.startswith(_OF_BASE)), *own)
     return Recipe(
         model=base,
         size=(small.width, small.height),
@@ -150,15 +158,44 @@ def _edit_recipe(recipe: Recipe, size: Size) -> Recipe:
         mask="" if recipe.mask == AUTO else recipe.mask,
         cuts=recipe.cuts,
         **given,
-        **{name: getattr(recipe, name) for name in _MACHINE},
     )
+
+
+def _of_base(options: Sequence[str]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The base's own of a recipe's options, without their mark, and the fields that others of them set.
+
+    Raises:
+        JobError: a base has no such option, or takes no such value.
+    """
+    own: list[str] = []
+    fields: dict[str, Any] = {}
+    for option in options:
+        name, equals, value = option.removeprefix(_OF_BASE).partition("=")
+        if not option.startswith(_OF_BASE):
+            continue
+        if not equals and name in OPTIONS:
+            own.append(name)
+            continue
+        try:
+            if name not in _SET:
+                raise ValueError
+            fields[name] = getattr(Recipe.model_validate({name: value}), name)
+        except ValueError as error:  # pydantic's own is one
+            known = (*(f"{_OF_BASE}{each}=…" for each in _SET), *(f"{_OF_BASE}{each}" for each in OPTIONS))
+            raise JobError(
+                f"'{option}' is no option of a base model.",
+                why=f"It has: {', '.join(known)}.",
+                fix=f"Give for example --option {_OF_BASE}window=33, which is frames, or --option {_OF_BASE}steps=25.",
+            ) from error
+    return tuple(own), fields
 
 
 def _upscale_recipe(job: Job, target: Size) -> Recipe:
     """The second step's. What neither model takes stays, so that it is refused."""
     recipe = job.recipe
     taken, by_base = conditions_of(recipe.model), CONDITIONS
-    left = {name: Recipe.model_fields[name].default for name in (*_BOTH, *_ONE) if name in by_base and name not in taken}
+    left: dict[str, Any] = {name: Recipe.model_fields[name].default for name in (*_BOTH, *_ONE) if name in by_base and name not in taken}
+    left.setdefault("options", tuple(name for name in recipe.options if not name.startswith(_OF_BASE)))
     follows = "reference_video" in taken or bool(recipe.mask)
     changed: dict[str, Any] = {
         "scale": None,

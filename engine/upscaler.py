@@ -197,4 +197,8 @@ def _guarded(work: Callable[[], _Result]) -> _Result:
     try:
         return work()
     except (MemoryError, ResourceError) as error:
-        raise OutOfMemory("The memory ran out while the model worked.", why=str(error), fix="Give --tile a smaller number.") from error
+        told = isinstance(error, ResourceError)
+        why, fix = (f"{error.what} {error.why}", error.fix) if told else (str(error), "")
+        raise OutOfMemory(
+            "The memory ran out while the model worked.", why=why.strip(), fix=fix or "Give --tile a smaller number."
+        ) from error

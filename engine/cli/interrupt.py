@@ -37,7 +37,7 @@ class Interrupt:
         if self.wanted:
             os._exit(Cancelled.exit_code)
         self.wanted = True
-        click.echo("\nStopping; what is half-done is thrown away. Once more ends at once.", err=True)
+        click.echo("\nStopping; what is finished is kept, and the same command goes on from there. Once more ends at once.", err=True)
         raise Cancelled("Stopped.")
 
 

@@ -90,7 +90,7 @@ RECIPE = (
     _option("--steps", kind=click.IntRange(1, 1000), help="Sampling steps of a diffusion model.  [default: the model's]"),
     _option("--scheduler", kind=_choices("scheduler"), help="How a diffusion model steps.  [default: auto, the model's]"),
     _option("--quality", kind=_choices("quality"), help="Level of a diffusion model.  [default: standard]"),
-    _option("--option", "options", multiple=True, metavar="NAME", help="A departure from the authors' code; may be repeated."),
+    _option("--option", "options", multiple=True, metavar="NAME", help="A departure from the authors' code; base:NAME for an edit."),
     _option("--runtime", kind=_choices("runtime"), help="What runs the networks.  [default: auto]"),
     _option("--device", help="cpu, cuda:0, …  [default: auto]"),
     _option("--precision", kind=_choices("precision"), help="Arithmetic of the networks.  [default: auto]"),

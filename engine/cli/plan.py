@@ -42,7 +42,7 @@ def command(source: str, output: str, document: str | None, no_time: bool, as_js
         cascade = steps_of(asked, base) if is_cascade(asked.recipe) else None
         job, clip = plan_of(asked if cascade is None else cascade.next, base, listen)
         with _said("Running a few frames to measure the time …", quiet=no_time or as_json):
-            measured = None if no_time else estimate(job, base, listen)
+            measured = None if no_time else estimate(job, base, listen, command=True)
     written = {} if document is None else _documents(Path(document), asked, cascade, job)
     for path, each in written.items():
         write_text_whole(path, each.to_json())

@@ -81,7 +81,7 @@ def _read(inwards: BinaryIO, sender: Sender, waiting: queue.SimpleQueue[tuple[in
         tasks = {known: task for known, task in tasks.items() if known > number - 1000}
         tasks[number] = Task(number, message.fields, sender)
         waiting.put((number, tasks[number]))
-    os._exit(0)  # what is half-done here is thrown away by the next run
+    os._exit(0)  # what is finished lies on disk, and the next run goes on from there
 
 
 def _do(duties: Mapping[str, Duty], number: int, task: Task, sender: Sender) -> None:

@@ -215,7 +215,7 @@ def test_a_reader_that_leaves_ends_the_command_quietly(clip, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_cleanly_and_the_same_command_goes_on(number, tmp_path):
-    source = clips.movie(tmp_path / "long.mov", 80, size=(320, 192))
+    source = clips.movie(tmp_path / "long.mov", 80, size=(160, 96))
     command = [sys.executable, "-m", "uprez", "upscale", str(source), *LANCZOS, "--window", "4", "--scale", "3", "--to", "exr,prores"]
     command += ["--progress", "json", "-o", str(tmp_path / "out")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

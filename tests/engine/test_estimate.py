@@ -2,6 +2,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.engine.models import Blurring
@@ -60,7 +61,7 @@ def test_warm_up_is_left_out_of_the_frame_s_cost(clip, tmp_path, monkeypatch):
     assert found.measured == 9
     assert 0.13 < found.seconds_per_frame < 0.2
     assert found.warm_up > 1.3
-    assert found.seconds == pytest.approx(found.warm_up + 29 * found.seconds_per_frame)
+    assert found.seconds == pytest.approx(found.warm_up + 29 * found.seconds_per_frame + found.beside)
 
 
 def test_it_stops_early_when_enough_is_known(clip, tmp_path, monkeypatch):
@@ -97,7 +98,7 @@ def test_nothing_is_left_behind(clip, tmp_path, monkeypatch):
 def test_a_job_of_one_frame_stands_for_itself(clip, tmp_path):
     found = estimate(planned(make_job(clip, tmp_path / "out", model="lanczos", frames="7")))
     assert found.measured == 1
-    assert found.seconds == pytest.approx(found.warm_up)
+    assert found.seconds == pytest.approx(found.warm_up + found.seconds_per_frame + found.beside)
 
 
 def test_an_unplanned_job_is_refused(clip, tmp_path):
@@ -117,3 +118,32 @@ def test_as_many_frames_are_measured_as_fill_the_time(clip, tmp_path, monkeypatc
     slow(monkeypatch, 0.05)
     monkeypatch.setattr(module, "LONG_ENOUGH", 0.8)
     assert 10 <= estimate(planned(make_job(clip, tmp_path / "out", formats=("exr",)))).measured <= 16
+
+
+def test_the_start_is_the_cold_run_s_and_the_pace_the_warm_one_s():
+    cold = module._Measured(planned=3, opened=0.5, first=2, per_frame=9, assembly=7, bytes_per_frame=1, frames=9)
+    warm = module._Measured(planned=1, opened=0.1, first=1, per_frame=0.25, assembly=0.01, bytes_per_frame=8, frames=20)
+    found = module._whole(cold, warm, 101, None)
+    assert (found.warm_up, found.seconds_per_frame, found.measured, found.bytes) == (5.5, 0.25, 20, 808)
+    assert found.beside == pytest.approx(1.01)
+    assert found.seconds == pytest.approx(5.5 + 100 * 0.25 + 1.01)
+
+
+def test_frames_that_come_all_at_once_all_count():
+    at_once = module._Measured(planned=3, opened=0.5, first=0, per_frame=2, assembly=0, bytes_per_frame=1, frames=9)
+    assert module._whole(at_once, at_once, 10, None).seconds == pytest.approx(3.5 + 20)
+
+
+def test_a_command_s_start_and_end_count_and_its_plan_once(clip, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "process_age", lambda: 50.0)
+    monkeypatch.setattr(module, "LONG_ENOUGH", 0.0)
+    job = planned(make_job(clip, tmp_path / "out", model="lanczos", formats=("prores",)))
+    here, command = estimate(job), estimate(job, command=True)
+    assert 0 < here.beside < 5 < 45 < command.beside
+    made = command.seconds - command.beside - 29 * command.seconds_per_frame
+    assert made == pytest.approx(command.warm_up)
+    assert command.seconds < 50 + module.ENDING + 29 * command.seconds_per_frame + here.beside + 2
+
+
+def test_the_age_of_this_process():
+    assert module.process_age() == pytest.approx(time.time() - psutil.Process().create_time(), abs=1.5)

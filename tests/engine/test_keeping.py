@@ -110,6 +110,28 @@ def test_a_mask_may_be_a_clip(edited, original, shown, tmp_path):
     np.testing.assert_array_equal(made[3:], go(edited, tmp_path / "alone", model="lanczos")[3:])
 
 
+def test_one_picture_of_a_numbered_row_is_taken_alone_where_the_row_is_too_short(edited, original, picture, tmp_path):
+    (tmp_path / "row").mkdir()
+    first, second = (Path(shutil.copy(picture, tmp_path / "row" / f"mask_{number:04}.png")) for number in (1, 2))
+    clips.write_picture(second, np.zeros((HEIGHT, WIDTH, 3), np.uint8), dtype="uint8")
+    events = []
+    given = {"model": "lanczos", "reference_video": original}
+    made = go(edited, tmp_path / "made", **given, mask=first, listen=events.append)
+    np.testing.assert_array_equal(made, go(edited, tmp_path / "plain", **given, mask=picture))
+    assert any("one of a row of 2 pictures, too few for 6 frames" in event.text for event in events)
+    with pytest.raises(InputError, match="does not hold frames 0-5"):
+        go(edited, tmp_path / "folder", **given, mask=tmp_path / "row")
+    for number in range(3, FRAMES + 1):
+        shutil.copy(second, tmp_path / "row" / f"mask_{number:04}.png")
+    moving = go(edited, tmp_path / "moving", **given, mask=first, listen=events.append)
+    np.testing.assert_array_equal(moving[0], made[0])
+    assert not (moving[1:, :, 20:30, 20:40] == made[1:, :, 20:30, 20:40]).all()
+    assert any("one of a row of 6 pictures, which is taken as a clip" in event.text for event in events)
+    clips.write_picture(first, np.full((HEIGHT, WIDTH, 3), 255, np.uint8), dtype="uint8")
+    with pytest.raises(InputError, match="not the file that the job was begun with"):
+        go(edited, tmp_path / "made", **given, mask=first)
+
+
 def test_of_another_size_the_original_is_enlarged_as_lanczos_does(edited, original, picture, tmp_path):
     made = go(edited, tmp_path / "made", model="lanczos", scale=4, reference_video=original, mask=picture)
     enlarged = go(original, tmp_path / "enlarged", model="lanczos")

@@ -5,7 +5,7 @@ import pytest
 from uprez.core.errors import ModelError
 from uprez.engine import model_card
 from uprez.engine.devices import Device, devices
-from uprez.engine.model_card import model_cards, own_card
+from uprez.engine.model_card import model_cards, own_card, weights_state
 from uprez.models.catalogue import entries
 
 
@@ -54,6 +54,16 @@ def test_weights_of_ones_own_tell_what_they_take(tmp_path, network, taken, sched
     assert taken <= set(card.conditions) and card.schedulers == schedulers and card.installed
     with pytest.raises(ModelError, match="no weights"):
         own_card(str(tmp_path / "gone"))
+
+
+def test_weights_that_nobody_published_are_here_once_a_checkpoint_lies_there(tmp_path, monkeypatch):
+    """A folder of the right name alone says nothing."""
+    monkeypatch.setenv("UPREZ_CACHE", str(tmp_path))
+    folder = tmp_path / "weights" / "unimmvsr" / "transformer"
+    folder.mkdir(parents=True)
+    assert weights_state(entries()["unimmvsr"]) == "not published"
+    (folder / "config.json").write_text(json.dumps({"_class_name": "UniMMVSRTransformer3DModel"}))
+    assert weights_state(entries()["unimmvsr"]) == "here"
 
 
 def test_each_family_offers_its_own_ways_from_noise_to_picture():

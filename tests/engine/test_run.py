@@ -260,7 +260,7 @@ run_job(job, base=Path("/"), listen=lambda event: print(event.stage, flush=True)
 
 
 def test_killed_at_any_moment_and_run_again_gives_the_same_files(tmp_path):
-    source = clips.movie(tmp_path / "clip.mov", 30, size=(160, 96), audio=1, timecode="01:00:00:00")
+    source = clips.movie(tmp_path / "clip.mov", 30, size=(96, 64), audio=1, timecode="01:00:00:00")
     command = [sys.executable, "-c", KILLED, str(source)]
     started = time.monotonic()
     subprocess.run([*command, str(tmp_path / "whole")], check=True, stdout=subprocess.DEVNULL)

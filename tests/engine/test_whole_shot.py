@@ -311,7 +311,7 @@ def test_the_time_of_a_whole_shot_is_foretold_from_its_passes(plates, tmp_path, 
     monkeypatch.setattr(module, "LONG_ENOUGH", 0.0)
     whole = module.estimate(job)
     assert 0.08 < whole.seconds_per_frame < 0.3
-    assert whole.seconds == pytest.approx(whole.warm_up + FRAMES * whole.seconds_per_frame)
+    assert whole.seconds == pytest.approx(whole.warm_up + FRAMES * whole.seconds_per_frame + whole.beside)
     monkeypatch.setattr(module, "SECONDS", 0.1)
     monkeypatch.setattr(module, "PATIENCE", 0.2)
     cut = module.estimate(job)
