@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import cv2
@@ -28,6 +29,7 @@ class Phase:
     """Weight of the coarse sample after it; the rest is on the left one."""
 
 
+@cache
 def phases(step: int, position: float) -> tuple[Phase, ...]:
     """The phases of linear interpolation by `step`, the coarse samples sitting at `position` of a group (0 first, 1 last)."""
     offset = position * (step - 1)
@@ -39,6 +41,7 @@ def phases(step: int, position: float) -> tuple[Phase, ...]:
     return tuple(found)
 
 
+@cache
 def taps(step: int, position: float) -> tuple[tuple[int, float], ...]:
     """Offsets and weights that take `step` fine samples to the coarse one sitting at `position` of the group."""
     centre = position * (step - 1)

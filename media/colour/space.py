@@ -104,14 +104,14 @@ def harden(rgb: Pixels) -> Pixels:
 
 def _outside(rgb: Pixels, bend: Callable[[Pixels], Pixels]) -> Pixels:
     """A copy of `rgb` in which `bend` has changed the distance of every sample below 0 or above 1 to that range."""
-    low, high, _, _ = cv2.minMaxLoc(rgb.reshape(1, -1))
-    if low >= 0 and high <= 1:
-        return rgb
-    out = rgb.copy()
-    flat = out.reshape(-1)
-    for start in range(0, flat.size, _STRIP):
-        strip = flat[start : start + _STRIP]
-        low, high, _, _ = cv2.minMaxLoc(strip.reshape(1, -1))
+    out, source = rgb, rgb.reshape(-1)
+    for start in range(0, source.size, _STRIP):
+        low, high, _, _ = cv2.minMaxLoc(source[start : start + _STRIP].reshape(1, -1))
+        if low >= 0 and high <= 1:
+            continue
+        if out is rgb:
+            out = rgb.copy()
+        strip = out.reshape(-1)[start : start + _STRIP]
         if high > 1:
             where = np.flatnonzero(strip > 1)
             strip[where] = 1 + bend(strip[where] - 1)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from uprez.core.colour import ColourTag, Matrix, Primaries, Range, Transfer
 from uprez.core.errors import InputError
-from uprez.media.colour.space import chromaticities_of_space, clean, model_space, space_names
+from uprez.media.colour.space import chromaticities_of_space, clean, model_space, soften, space_names
 from uprez.media.colour.yuv import YuvDecoder, YuvEncoder
 
 SPACES = {
@@ -198,3 +198,14 @@ def through_prores(frame: av.VideoFrame) -> av.VideoFrame:
     file.seek(0)
     with av.open(file) as movie:
         return next(movie.decode(video=0))
+
+
+def test_a_few_samples_outside_change_alone_wherever_they_lie():
+    inside = np.random.default_rng(3).random((3, 200, 400), np.float32)
+    for place in (0, 70_000, inside.size - 1):
+        picture = inside.copy()
+        picture.reshape(-1)[place] = 1.25
+        soft = soften(picture)
+        assert soft is not picture and picture.reshape(-1)[place] == 1.25
+        assert np.flatnonzero(soft != picture).tolist() == [place]
+        assert 1 < soft.reshape(-1)[place] < 1.25

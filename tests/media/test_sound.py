@@ -3,6 +3,7 @@
 import subprocess
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -95,17 +96,23 @@ def made(path, folder, frames=None, kind=Format.PRORES, notes=None):
     return take, target
 
 
-def stamps(path, which):
-    """Times of a stream's frames, by ffprobe."""
-    frames = takes.ffprobe(path, "frame=best_effort_timestamp_time", streams=which)["frames"]
-    return [Fraction(frame["best_effort_timestamp_time"]) for frame in frames]
+@cache
+def begins(path):
+    """Times of the first picture and of each track's first sound, by ffprobe."""
+    said = takes.ffprobe(path, "stream=index,codec_type", "frame=stream_index,best_effort_timestamp_time")
+    times = {stream["index"]: [] for stream in said["streams"]}
+    for frame in said["frames"]:
+        times[frame["stream_index"]].append(Fraction(frame["best_effort_timestamp_time"]))
+    seen, heard = ([min(times[each["index"]]) for each in said["streams"] if each["codec_type"] == kind] for kind in ("video", "audio"))
+    return seen[0], heard
 
 
+@cache
 def samples(path, track):
     """All samples (n, 2) as ffmpeg decodes them, and the time of the first after the first picture, by ffprobe."""
     raw = ffmpeg("-i", str(path), "-map", f"0:a:{track}", "-f", "f32le", "-c:a", "pcm_f32le", "-")
-    heard, seen = (min(stamps(path, which)) for which in (f"a:{track}", "v"))
-    return np.frombuffer(raw, np.float32).reshape(-1, 2), heard - seen
+    seen, heard = begins(path)
+    return np.frombuffer(raw, np.float32).reshape(-1, 2), heard[track] - seen
 
 
 CASES = [
