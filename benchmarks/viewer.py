@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from uprez.core.time import Timecode
 from uprez.ui.viewer.modes import Mode
 from uprez.ui.viewer.pictures import Picture
 from uprez.ui.viewer.state import ViewState
@@ -43,6 +44,7 @@ class Made:
     """Pictures made once and handed out: what is measured begins at the cache."""
 
     first, width, height, rate = 0, WIDTH, HEIGHT, Fraction(24)
+    start = Timecode(0, Fraction(24))
 
     def __init__(self, space: str, frames: int) -> None:
         self.last, self.title, self.space = frames - 1, "benchmark", space

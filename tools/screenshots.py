@@ -71,10 +71,9 @@ class Tour:
 
     def go(self) -> None:
         """Empty, clip, preview, queue, finished take, its finish; then light and Korean."""
-        from uprez.ui.stage import FINISH, VIEWER
-
         program = self.program
         program.start()
+        self.until(lambda: bool(program.draft.models.cards))
         self.rest(1.5)
         self.take("app-empty")
         bench = program.window.bench
@@ -87,20 +86,7 @@ class Tour:
         self.edit()
         self.farm()
         self.preview()
-        bench.queue_action.trigger()
-        self.until(lambda: self.state() == "running" and self.entry()["done"] > 8)
-        self.rest(1)
-        self.take("app-running")
-        self.until(lambda: self.state() == "done")
-        bench.queue.view_asked.emit(self.entry())
-        self.until(lambda: bench.stage.viewer.sight.b is not None and bench.stage.viewer.shown is not None)
-        self.rest(4)
-        self.take("app-take")
-        bench.stage.show_page(FINISH)
-        self.until(lambda: bench.stage.finish is not None and bench.stage.finish.viewer.shown is not None)
-        self.rest(2)
-        self.take("app-finish")
-        bench.stage.show_page(VIEWER)
+        self.queue()
         self.theme(self.app, "light")
         self.rest(2)
         self.take("app-light")
@@ -165,6 +151,27 @@ class Tour:
         self.rest(1)
         self.take("app-wipe")
         view.show_side_by_side()
+
+    def queue(self) -> None:
+        """The clip at work, its take beside it, and the take's finish."""
+        from uprez.ui.stage import FINISH, VIEWER
+
+        bench = self.program.window.bench
+        bench.queue_action.trigger()
+        self.until(lambda: self.state() == "running" and self.entry()["done"] > 8)
+        self.rest(1)
+        self.take("app-running")
+        self.until(lambda: self.state() == "done")
+        bench.queue.view_asked.emit(self.entry())
+        viewer = bench.stage.viewer
+        self.until(lambda: viewer.shown is not None and viewer.shown.request.b is not None)
+        self.rest(4)
+        self.take("app-take")
+        bench.stage.show_page(FINISH)
+        self.until(lambda: bench.stage.finish is not None and bench.stage.finish.viewer.shown is not None)
+        self.rest(2)
+        self.take("app-finish")
+        bench.stage.show_page(VIEWER)
 
     def entry(self) -> dict[str, Any]:
         """The only job."""

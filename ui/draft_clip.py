@@ -10,6 +10,8 @@ from fractions import Fraction
 from pathlib import PurePath
 from typing import Any
 
+from uprez.core.errors import InputError
+from uprez.core.time import Timecode
 from uprez.plugin.client import ServiceError
 
 _COUNTER = re.compile(r"%(?:0?(\d+))?d")
@@ -73,6 +75,11 @@ class DraftClip:
         return Fraction(str(self.facts["rate"])) if self.facts else None
 
     @property
+    def start(self) -> Timecode:
+        """Timecode of the file's first frame, see `start_of`."""
+        return start_of(self.facts or {})
+
+    @property
     def choices_open(self) -> tuple[Values, ...]:
         """Checks that wait for a choice."""
         return tuple(check for check in self.checks if check["needs_choice"] and check.get("chosen") is None)
@@ -108,6 +115,16 @@ class Prepared:
     items: tuple[Item, ...] = ()
     recipe: Values = field(default_factory=dict[str, Any])
     output: Values = field(default_factory=dict[str, Any])
+
+
+def start_of(facts: Values) -> Timecode:
+    """Timecode of the first frame of what was probed; zero where it has none, at 24 frames a second where no rate is known."""
+    rate = Fraction(str(facts.get("rate") or 24))
+    label = str(facts.get("timecode") or "")
+    try:
+        return Timecode.parse(label, rate) if label else Timecode(0, rate)
+    except InputError:
+        return Timecode(0, rate)
 
 
 def probe_key(source: Values) -> str:

@@ -1,9 +1,10 @@
-"""Small pictures in lists, and what stands in for one."""
+"""Rows of lists, the small pictures in them, and what stands in for one."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtWidgets import QStyle
 
 from uprez.ui.icons import paint_icon
 from uprez.ui.theme.choice import colours
@@ -28,3 +29,15 @@ def paint_picture(painter: QPainter, rect: QRect, picture: QImage | None, *, sig
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, picture)
     painter.restore()
+
+
+def paint_row(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+    """The ground of a row: chosen, pointed at or plain, with a bar where the keyboard is, and a line below."""
+    chosen = colours()
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(rect, QColor(chosen.selected))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(rect, QColor(chosen.hover))
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.fillRect(QRect(rect.x(), rect.y(), 2, rect.height()), QColor(chosen.accent))
+    painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), QColor(chosen.line))

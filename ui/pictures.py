@@ -9,10 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from uprez.core.time import Timecode
 from uprez.plugin import client
 from uprez.plugin.client import Service
+from uprez.ui.draft_clip import start_of
 from uprez.ui.link import Link
 from uprez.ui.viewer.pictures import Half, Picture
+
+_ZERO = Timecode(0, Fraction(24))
+"""Of a clip that nothing is known of."""
 
 
 def decoded(picture: client.Picture) -> Half:
@@ -42,6 +47,7 @@ class ClipPictures:
         self.width = int(size["width"]) if self._region is None else self._region[2]
         self.height = int(size["height"]) if self._region is None else self._region[3]
         self.rate = Fraction(str(facts["rate"]))
+        self.start = start_of(facts)
         self.title = title
 
     def load(self, number: int, fit: int | None) -> Picture:
@@ -61,8 +67,8 @@ class ClipPictures:
 class PreviewPictures:
     """One side of a preview: `source` (enlarged by Lanczos) or `result`, which lie pixel on pixel."""
 
-    def __init__(self, link: Link, answer: Mapping[str, Any], side: str, *, rate: Fraction = Fraction(24), title: str = "") -> None:
-        """`answer` is what the service gave for the preview; `rate` is the clip's.
+    def __init__(self, link: Link, answer: Mapping[str, Any], side: str, *, start: Timecode = _ZERO, title: str = "") -> None:
+        """`answer` is what the service gave for the preview; `start` is the clip's timecode at its frame 0, and so its rate.
 
         Raises:
             ValueError: `side` is neither.
@@ -77,7 +83,7 @@ class PreviewPictures:
         self.last = int(numbers[-1])
         self.width = int(answer["width"])
         self.height = int(answer["height"])
-        self.rate = rate
+        self.rate, self.start = start.rate, start
         self.title = title
 
     def load(self, number: int, fit: int | None) -> Picture:
@@ -121,6 +127,7 @@ class TakePictures:
         self.width = self._clip.width
         self.height = self._clip.height
         self.rate = self._clip.rate
+        self.start = self._clip.start + -source_first
         self.title = title
 
     def load(self, number: int, fit: int | None) -> Picture:

@@ -140,7 +140,7 @@ class Workbench(QObject):
         tries = self.tr("Try the recipe on a few frames of the selected clip")
         queues = self.tr("Queue the chosen clips with this recipe")
         sends = self.tr("Send the chosen clips to a render farm")
-        of_farm = list(filter(None, (self.farm.problem(),))) or of_chosen or self._unmade()
+        of_farm = list(filter(None, (self.farm.problem(),))) or of_chosen
         for action, button, problems, words in (
             (self.preview_action, self.recipe.preview_button, of_selected, tries),
             (self.queue_action, self.recipe.queue_button, of_chosen, queues),
@@ -153,12 +153,6 @@ class Workbench(QObject):
                 button.setEnabled(not problems)
             action.setToolTip(tip)
             button.setToolTip(tip)
-
-    def _unmade(self) -> list[str]:
-        """That the selected clip's edit has yet to be made, if it has one."""
-        now = self.edits.now
-        made = now.phase in (Phase.NONE, Phase.MADE) or now.clip_id not in self.draft.chosen
-        return [] if made else [self.tr("Make the edit first: a farm only upscales it.")]
 
     def _connect(self) -> None:
         self.recipe.preview_wanted.connect(self.show_preview)

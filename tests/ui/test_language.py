@@ -20,8 +20,12 @@ def shown_words():
 
 
 TOOL = shown_words()
-SHOWN = TOOL.collect()
 KOREAN = read_words(FOLDER / "uprez_ko.ts")
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return TOOL.collect()
 
 
 @pytest.fixture
@@ -30,8 +34,8 @@ def app(qapp):
     apply_language(qapp, "en")
 
 
-def test_all_words_are_found():
-    found = {(words.context, words.source) for words in SHOWN}
+def test_all_words_are_found(shown):
+    found = {(words.context, words.source) for words in shown}
     assert {("Banner", "Details"), ("Queue", "Paused"), ("ViewerActions", "Zoom in"), ("SourceWords", "no alpha")} <= found
 
 
@@ -59,8 +63,8 @@ def test_the_collector_sees_every_way_of_saying_something(tmp_path):
         TOOL.collect(tmp_path)
 
 
-def test_everything_that_is_shown_is_translated_into_korean():
-    missing = sorted(f"{words.context}: {words.source}" for words in SHOWN if (words.context, words.source, words.comment) not in KOREAN)
+def test_everything_that_is_shown_is_translated_into_korean(shown):
+    missing = sorted(f"{words.context}: {words.source}" for words in shown if (words.context, words.source, words.comment) not in KOREAN)
     assert not missing, f"run tools/translations.py, then translate in ui/translations/uprez_ko.ts: {missing}"
 
 
@@ -72,9 +76,9 @@ def test_translations_keep_the_places_for_values():
             assert sorted(re.findall("%[1-9]", form)) == sorted(re.findall("%[1-9]", source)), (context, source)
 
 
-def test_english_says_numbers_right(app):
+def test_english_says_numbers_right(app, shown):
     apply_language(app, "en")
-    counted = [words for words in SHOWN if words.counts]
+    counted = [words for words in shown if words.counts]
     english = read_words(FOLDER / "uprez_en.ts")
     assert counted and all((words.context, words.source, words.comment) in english for words in counted)
     assert QCoreApplication.translate("Queue", "%n frame(s)", "", 1) == "1 frame"

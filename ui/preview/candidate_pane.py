@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QToolButton
 
 from uprez.ui.draft import Draft
-from uprez.ui.draft_clip import Values
+from uprez.ui.draft_clip import Values, start_of
 from uprez.ui.icons import icon
 from uprez.ui.link import Link
 from uprez.ui.pictures import PreviewPictures
@@ -173,8 +171,8 @@ class CandidatePane(Pane):
         if trial.answer is None or trial.asked is None:
             return None
         title = f"{self.key}  {words.model_name(str(trial.asked.job['recipe']['model']))}"
-        rate = (clip.rate if clip else None) or Fraction(24)
-        return PreviewPictures(self._link, trial.answer, "result", rate=rate, title=title)
+        start = clip.start if clip else start_of({})
+        return PreviewPictures(self._link, trial.answer, "result", start=start, title=title)
 
     def _offer_download(self) -> None:
         card = self._draft.models.card(str(self._comparison.recipe(self.key)["model"]), self._comparison.factor()) or {}

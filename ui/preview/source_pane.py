@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from PySide6.QtWidgets import QLabel, QWidget
 
-from uprez.ui.draft_clip import Values
+from uprez.ui.draft_clip import Values, start_of
 from uprez.ui.link import Link
 from uprez.ui.pictures import PreviewPictures
 from uprez.ui.preview.comparison import Comparison
@@ -66,5 +64,5 @@ class SourcePane(Pane):
 
     def _pictures_of(self, answer: Values) -> PreviewPictures:
         clip = self._comparison.clip
-        rate = (clip.rate if clip else None) or Fraction(24)
-        return PreviewPictures(self._link, answer, "source", rate=rate, title=self.title)
+        start = clip.start if clip else start_of({})
+        return PreviewPictures(self._link, answer, "source", start=start, title=self.title)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from uprez.plugin.client import Service, ServiceError
-from uprez.ui.draft_clip import Values
+from uprez.ui.draft_clip import Values, start_of
 from uprez.ui.link import Call, Link
 from uprez.ui.pictures import PreviewPictures, TakePictures
 from uprez.ui.preview.region import DEFAULT, FRAMES, Region, frames_around, inside, placed
@@ -70,7 +69,7 @@ class TakeFinish(QObject):
         """In source pixels."""
         self._playhead: int | None = None
         self._range = (0, 0)
-        self._rate = Fraction(24)
+        self._start = start_of({})
         self._take_facts: Values | None = None
         self._space = ""
         self._work: tuple[str, Call] | None = None
@@ -170,7 +169,7 @@ class TakeFinish(QObject):
         self.size = (int(source["size"]["width"]), int(source["size"]["height"]))
         last = asked.get("last")
         self._range = (int(asked.get("first") or 0), int(source["frames"]) - 1 if last is None else int(last))
-        self._rate = Fraction(str(source["rate"]))
+        self._start = start_of(source)
         self.region = placed(DEFAULT, *self.size)
         self.ready.emit()
         self._later()
@@ -205,7 +204,7 @@ class TakeFinish(QObject):
 
     def _previewed(self, answer: dict[str, Any]) -> None:
         self._work = None
-        self.previewed.emit(PreviewPictures(self._link, answer, "result", rate=self._rate, title=self.tr("New finish")))
+        self.previewed.emit(PreviewPictures(self._link, answer, "result", start=self._start, title=self.tr("New finish")))
         self.changed.emit()
 
     def _not_previewed(self, error: ServiceError) -> None:

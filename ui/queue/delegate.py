@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from uprez.ui.icons import paint_icon
-from uprez.ui.picture_frame import paint_picture
+from uprez.ui.picture_frame import paint_picture, paint_row
 from uprez.ui.queue.entry import Entry, State
 from uprez.ui.queue.model import ENTRY
 from uprez.ui.queue.thumbnails import Thumbnails
@@ -61,7 +61,7 @@ class EntryDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, rect, state)
+        paint_row(painter, rect, state)
         inner = rect.adjusted(SPACE, SPACE, -2 * SPACE, -SPACE)
         thumb = QRect(inner.topLeft(), THUMB)
         paint_picture(painter, thumb, self._thumbnails.picture(entry))
@@ -69,26 +69,18 @@ class EntryDelegate(QStyledItemDelegate):
         self._text(painter, QRect(left, inner.y(), inner.right() - left + 1, inner.height()), entry, option)
         painter.restore()
 
-    def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        chosen = colours()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(chosen.selected))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(chosen.hover))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.fillRect(QRect(rect.x(), rect.y(), 2, rect.height()), QColor(chosen.accent))
-        painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), QColor(chosen.line))
-
     def _text(self, painter: QPainter, rect: QRect, entry: Entry, option: QStyleOptionViewItem) -> None:
         chosen = colours()
         plain: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(plain)
+        metrics, titles = QFontMetrics(plain), QFontMetrics(bold)
         line = metrics.height()
         gap = (rect.height() - 2 * line - BAR) // 2
         words = state_words(entry)
-        width = metrics.horizontalAdvance(words) + ICON + SPACE // 2
+        if titles.horizontalAdvance(entry.title) + SPACE + metrics.horizontalAdvance(words) + ICON + SPACE // 2 > rect.width():
+            words = ""  # a name tells entries apart; the sign and the bar tell their states
+        width = metrics.horizontalAdvance(words) + ICON + SPACE // 2 if words else ICON - 2
         right = QRect(rect.right() - width + 1, rect.y(), width, line)
         painter.setFont(plain)
         painter.setPen(QColor(getattr(chosen, state_role(entry))))
@@ -97,7 +89,7 @@ class EntryDelegate(QStyledItemDelegate):
         painter.setFont(bold)
         painter.setPen(QColor(chosen.text))
         title = QRect(rect.x(), rect.y(), right.x() - rect.x() - SPACE, line)
-        shown = QFontMetrics(bold).elidedText(entry.title, Qt.TextElideMode.ElideMiddle, title.width())
+        shown = titles.elidedText(entry.title, Qt.TextElideMode.ElideMiddle, title.width())
         painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         paint_progress(painter, QRect(rect.x(), rect.y() + line + gap, rect.width(), BAR), entry)
         painter.setFont(plain)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from uprez.ui.draft import Draft
 from uprez.ui.draft_recipe import base_card, edits
 from uprez.ui.edits import Edits, Phase
+from uprez.ui.icon_button import beside, icon_button
 from uprez.ui.icons import icon
 from uprez.ui.link import Link
 from uprez.ui.recipe.binding import Binding
@@ -77,19 +78,8 @@ class EditSection(Section):
     def _add_base(self, link: Link) -> list[QWidget]:
         words = self.tr("Made by")
         self._base = Choice(self._binding("base", words), (), tip=self.tr("The model that makes the edit, at low resolution"))
-        folder = QToolButton()
-        folder.setIcon(icon("folder"))
-        folder.setAccessibleName(self.tr("A folder of a model of your own"))
-        folder.setToolTip(self.tr("A folder of a model of your own"))
-        folder.clicked.connect(self._choose_folder)
-        both = QWidget()
-        box = QHBoxLayout(both)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SPACE // 2)
-        box.addWidget(self._base, 1)
-        box.addWidget(folder)
-        both.setFocusProxy(self._base)
-        row = self.add_row(words, both)
+        folder = icon_button("folder", self.tr("A folder of a model of your own"), self._choose_folder)
+        row = self.add_row(words, beside(self._base, folder))
         self._fit, self._download = Fact("info"), Download(link, self._draft, self)
         self.add(self._fit)
         self.add(self._download)

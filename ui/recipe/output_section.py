@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLabel, QWidget
 
 from uprez.core.job import ExrCompression, Format
 from uprez.plugin.client import Service, ServiceError
 from uprez.ui.draft import Draft
 from uprez.ui.draft_output import OUTPUT_FOLDER
-from uprez.ui.icons import icon
+from uprez.ui.icon_button import beside, icon_button
 from uprez.ui.link import Link
 from uprez.ui.recipe.binding import Binding
 from uprez.ui.recipe.editors import Choice, TextLine, Tick
@@ -108,18 +108,7 @@ class OutputSection(Section):
         words = self.tr("Folder")
         hint = self.tr("“{}” beside the clip").format(OUTPUT_FOLDER)
         line = TextLine(self._binding("folder", words), hint=hint, tip=self.tr("Folder of the results; it is made when it does not exist"))
-        browse = QToolButton()
-        browse.setIcon(icon("folder"))
-        browse.setAccessibleName(self.tr("Choose the output folder"))
-        browse.setToolTip(self.tr("Choose the output folder"))
-        browse.clicked.connect(self._choose_folder)
-        row = QWidget()
-        box = QHBoxLayout(row)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SPACE // 2)
-        box.addWidget(line, 1)
-        box.addWidget(browse)
-        return row
+        return beside(line, icon_button("folder", self.tr("Choose the output folder"), self._choose_folder))
 
     def _take_formats(self) -> None:
         chosen = [name for name, box in self._boxes.items() if box.isChecked()]

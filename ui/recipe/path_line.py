@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from uprez.ui.icons import icon
+from uprez.ui.icon_button import beside, icon_button
 from uprez.ui.recipe.binding import Binding
 from uprez.ui.recipe.editors import TextLine
-from uprez.ui.theme import SPACE
 
 
 class PathLine(QWidget):
@@ -21,19 +20,9 @@ class PathLine(QWidget):
         """The path."""
         self.line.setAccessibleName(title)
         self.line.setClearButtonEnabled(True)
-        self.button = QToolButton()
+        self.button = icon_button("folder", self.tr("Choose: {}").format(title), self._choose)
         """Opens the files."""
-        self.button.setIcon(icon("folder"))
-        words = self.tr("Choose: {}").format(title)
-        self.button.setAccessibleName(words)
-        self.button.setToolTip(words)
-        self.button.clicked.connect(self._choose)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SPACE // 2)
-        box.addWidget(self.line, 1)
-        box.addWidget(self.button)
-        self.setFocusProxy(self.line)
+        beside(self.line, self.button, within=self)
 
     def _choose(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, self._title)

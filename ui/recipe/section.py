@@ -92,7 +92,7 @@ def _fold_button(title: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("role", "quiet")
     button.setText(title)
-    button.setStyleSheet("padding-left: 0")
+    button.setStyleSheet("padding-left: 0; margin-left: -5px")
     button.setIcon(icon("right", "muted"))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     font = button.font()

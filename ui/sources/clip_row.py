@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from uprez.ui.draft_clip import DraftClip
 from uprez.ui.icons import paint_icon
-from uprez.ui.picture_frame import paint_picture
+from uprez.ui.picture_frame import paint_picture, paint_row
 from uprez.ui.sources.clips_model import CLIP
 from uprez.ui.sources.words import summary, tr
 from uprez.ui.theme import ICON, SPACE, Colours, colours
@@ -53,7 +53,7 @@ class ClipRow(QStyledItemDelegate):
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _ground(painter, rect, state)
+        paint_row(painter, rect, state)
         inner = rect.adjusted(2 * SPACE, SPACE, -2 * SPACE, -SPACE)
         sign, tone = ("film", "muted") if clip.error is None else ("error", "bad")
         thumb: QImage | None = index.data(Qt.ItemDataRole.DecorationRole)
@@ -66,17 +66,6 @@ class ClipRow(QStyledItemDelegate):
         else:
             _error(painter, text, clip, font)
         painter.restore()
-
-
-def _ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-    chosen = colours()
-    if state & QStyle.StateFlag.State_Selected:
-        painter.fillRect(rect, QColor(chosen.selected))
-    elif state & QStyle.StateFlag.State_MouseOver:
-        painter.fillRect(rect, QColor(chosen.hover))
-    if state & QStyle.StateFlag.State_HasFocus:
-        painter.fillRect(QRect(rect.x(), rect.y(), 2, rect.height()), QColor(chosen.accent))
-    painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), QColor(chosen.line))
 
 
 def _title(painter: QPainter, rect: QRect, clip: DraftClip, font: QFont) -> None:

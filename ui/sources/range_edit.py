@@ -10,7 +10,7 @@ from uprez.core.errors import InputError
 from uprez.core.time import Timecode
 from uprez.ui.draft_clip import DraftClip
 from uprez.ui.elided import ElidedLabel
-from uprez.ui.sources.words import length_words, timecode_at, tr
+from uprez.ui.sources.words import length_words, tr
 from uprez.ui.spin import Spin
 from uprez.ui.theme import SPACE
 
@@ -59,8 +59,8 @@ class RangeEdit(QWidget):
             with QSignalBlocker(spin), QSignalBlocker(code):
                 spin.setRange(low + offset, high + offset)
                 spin.setValue(at + offset)
-                code.setText(str(timecode_at(clip, at)))
-        seconds = timecode_at(clip, 0).rate
+                code.setText(str(clip.start + at))
+        seconds = clip.start.rate
         duration = Timecode(clip.length, seconds)
         self._length.setText(tr("{}, {}").format(length_words(clip.length), duration))
         self._whole.setVisible(clip.length != clip.frames)
@@ -96,7 +96,7 @@ class RangeEdit(QWidget):
         clip = self._clip
         if clip is None:
             return
-        start = timecode_at(clip, 0)
+        start = clip.start
         try:
             first, last = (Timecode.parse(code.text(), start.rate).frame - start.frame for code in self._codes)
         except InputError:

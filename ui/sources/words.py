@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from uprez.core.errors import InputError
-from uprez.core.time import Timecode
 from uprez.ui.draft_clip import DraftClip, Values
 from uprez.ui.told import told
 
@@ -108,16 +105,6 @@ def depth_words(clip: DraftClip) -> str:
     return f"{clip.facts.get('codec', '')}, {words.format(clip.facts.get('bit_depth', ''))}".strip(", ")
 
 
-def timecode_at(clip: DraftClip, frame: int) -> Timecode:
-    """Timecode of a frame; counted from zero where the clip has none."""
-    rate = clip.rate or Fraction(24)
-    label = str(clip.facts.get("timecode") or "") if clip.facts else ""
-    try:
-        return (Timecode.parse(label, rate) if label else Timecode(0, rate)) + frame
-    except InputError:
-        return Timecode(0, rate) + frame
-
-
 def summary(clip: DraftClip) -> tuple[str, str, str]:
     """Three lines for a row: what it measures, how long it is, what is in it. What it has not is left out."""
     facts: Values = clip.facts or {}
@@ -125,7 +112,7 @@ def summary(clip: DraftClip) -> tuple[str, str, str]:
     sound = sound_words(clip) if facts.get("audio") else ""
     lines = (
         (size_words(clip), rate_words(clip)),
-        (range_words(clip), str(timecode_at(clip, clip.first))),
+        (range_words(clip), str(clip.start + clip.first)),
         (colour_words(clip), alpha, sound),
     )
     size, length, colour = (DOT.join(filter(None, line)) for line in lines)

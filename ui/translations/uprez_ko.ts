@@ -809,14 +809,6 @@
     <context>
         <name>Farm</name>
         <message>
-            <source>A farm upscales; the edit comes before that.</source>
-            <translation>팜은 업스케일을 합니다. 편집은 그보다 먼저입니다.</translation>
-        </message>
-        <message>
-            <source>Make the edit first, look at it, then send the clip.</source>
-            <translation>먼저 편집을 만들어 살펴본 뒤 클립을 보내세요.</translation>
-        </message>
-        <message>
             <source>Run it on this machine, as the farm would</source>
             <translation>팜에서처럼 이 컴퓨터에서 실행</translation>
         </message>
@@ -827,10 +819,6 @@
         <message>
             <source>Submit it to Deadline Cloud</source>
             <translation>Deadline Cloud에 제출</translation>
-        </message>
-        <message>
-            <source>The edit of this clip has not been made.</source>
-            <translation>이 클립의 편집이 아직 없습니다.</translation>
         </message>
         <message>
             <source>The service has not answered yet.</source>
@@ -2540,6 +2528,10 @@
             <translation>내려받기 %1, PyTorch, 그리고 실제로 쓰려면 GPU가 필요합니다.</translation>
         </message>
         <message>
+            <source>A finished take is not upscaled again.</source>
+            <translation>완성된 테이크는 다시 업스케일하지 않습니다.</translation>
+        </message>
+        <message>
             <source>A job with an edit has two steps, and cannot be run in parts.</source>
             <translation>편집이 있는 작업은 두 단계라서 나누어 실행할 수 없습니다.</translation>
         </message>
@@ -2760,8 +2752,8 @@
             <translation>다른 프로그램을 닫거나 타일을 줄이세요. 끝난 부분은 보존됩니다.</translation>
         </message>
         <message>
-            <source>Close other programs, or take another --device; fewer frames at once (--window) and --precision bf16 need less.</source>
-            <translation>다른 프로그램을 닫거나 다른 장치를 쓰세요. 한 번에 다루는 프레임을 줄이거나(--window) 정밀도를 bf16으로 하면 덜 필요합니다.</translation>
+            <source>Close other programs, or take another --device. Fewer frames at once need less (--window; where an upscale follows, --option base:window=33), and so does --precision bf16. An edit is not made in tiles.</source>
+            <translation>다른 프로그램을 닫거나 다른 --device를 고르세요. 한 번에 처리하는 프레임을 줄이거나(--window, 업스케일이 뒤따를 때는 --option base:window=33) --precision bf16을 쓰면 메모리가 덜 듭니다. 편집은 타일로 나누지 않습니다.</translation>
         </message>
         <message>
             <source>Constant-luminance and ICtCp signals mix channels after a non-linear step.</source>
@@ -3456,6 +3448,10 @@
             <translation>--base를 빼면 '%1'을 씁니다. 아니면 편집 모델의 폴더를 주세요.</translation>
         </message>
         <message>
+            <source>Leave --edit out, or --take.</source>
+            <translation>--edit 또는 --take 중 하나를 빼세요.</translation>
+        </message>
+        <message>
             <source>Leave --stabilise at auto.</source>
             <translation>안정화를 자동으로 두세요.</translation>
         </message>
@@ -3624,6 +3620,10 @@
             <translation>OpenColorIO에 '%1' 색 공간이 없습니다.</translation>
         </message>
         <message>
+            <source>OpenCue takes no jobs of root: export again with --set user=NAME.</source>
+            <translation>OpenCue는 root의 작업을 받지 않습니다. --set user=이름을 주고 다시 내보내세요.</translation>
+        </message>
+        <message>
             <source>OpenImageIO says: %1.</source>
             <translation>OpenImageIO의 메시지: %1.</translation>
         </message>
@@ -3762,6 +3762,10 @@
         <message>
             <source>Run again with --precision fp32, or another runtime or model.</source>
             <translation>정밀도를 32비트로 하거나 다른 런타임이나 모델로 다시 실행하세요.</translation>
+        </message>
+        <message>
+            <source>Run again with --precision fp32, or bf16 on torch, and --overwrite; or get the weights again.</source>
+            <translation>--precision fp32(torch에서는 bf16도 가능)와 --overwrite로 다시 실행하거나 가중치를 다시 받으세요.</translation>
         </message>
         <message>
             <source>Run again with another --runtime or --device, or check the weights with `uprez models verify`.</source>
@@ -4354,6 +4358,10 @@
         <message>
             <source>The uprez service that runs is of another version.</source>
             <translation>실행 중인 uprez 서비스의 버전이 다릅니다.</translation>
+        </message>
+        <message>
+            <source>The upscale of the edit is left out: what it takes is known once the edit is made.</source>
+            <translation>편집의 업스케일은 넣지 않았습니다. 걸리는 시간은 편집을 만든 뒤에 알 수 있습니다.</translation>
         </message>
         <message>
             <source>The video in %1 is of a kind that FFmpeg does not know.</source>
@@ -5445,10 +5453,6 @@
         <message>
             <source>Add to queue</source>
             <translation>대기열에 추가</translation>
-        </message>
-        <message>
-            <source>Make the edit first: a farm only upscales it.</source>
-            <translation>먼저 편집을 만드세요. 팜은 업스케일만 합니다.</translation>
         </message>
         <message>
             <source>Open jobs</source>

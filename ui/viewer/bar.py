@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from uprez.core.time import Timecode
 from uprez.ui.icons import icon
 from uprez.ui.theme.tokens import CONTROL, ICON, SPACE
 from uprez.ui.viewer.actions import action, bind
@@ -145,7 +144,7 @@ class ViewerBar(QWidget):
     def _words(self) -> str:
         """Timecode and rate: the one that is seen while it plays, with what was left out."""
         state, rate = self._state, float(self._state.rate)
-        time = str(Timecode(max(0, state.frame), state.rate))
+        time = str(state.start + state.frame)
         if not state.speed:
             return f"{time}  {rate:.5g} fps"
         seen = state.seen_rate()

@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from uprez.core.time import Timecode
+
 Half = NDArray[np.float16]
 
 
@@ -37,6 +39,8 @@ class Pictures(Protocol):
     """Pixels down at full size."""
     rate: Fraction
     """Frames a second."""
+    start: Timecode
+    """Of frame 0, whether it is shown or not."""
     title: str
     """A few words for the corner of the viewer."""
 

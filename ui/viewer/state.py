@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from uprez.core.time import Timecode
 from uprez.ui.viewer.cache import FrameCache
 from uprez.ui.viewer.clock import Clock, Meter, passed
 from uprez.ui.viewer.display import Look
@@ -50,7 +51,7 @@ class ViewState(QObject):
         super().__init__(parent)
         self.cache = cache or FrameCache(parent=self)
         self.first, self.last, self.frame = 0, 0, 0
-        self.rate = Fraction(24)
+        self.rate, self.start = Fraction(24), Timecode(0, Fraction(24))
         self.loop = True
         self.speed = 0
         """0 when it rests, 1 at the clip's rate, 2 and 4 for faster, negative for backwards."""
@@ -90,7 +91,7 @@ class ViewState(QObject):
         every = [one for pair in self._shown.values() for one in pair if one is not None]
         if every:
             self.first, self.last = min(one.first for one in every), max(one.last for one in every)
-            self.rate = every[0].rate
+            self.rate, self.start = every[0].rate, every[0].start
             largest = max(every, key=lambda one: one.width)
             self.canvas = (largest.width, largest.height)
             if not self._named_size:

@@ -1,22 +1,14 @@
 """uprez: send what lies between the in and out points."""
 
-from __future__ import annotations
-
 import os
 import sys
 
 # Resolve shows every file below its folder of scripts in a menu, so that uprez's own lie higher up.
-_here = os.path.abspath(str(globals().get("__file__") or (lambda: 0).__code__.co_filename))
-while os.path.dirname(_here) != _here:
-    _here = os.path.dirname(_here)
-    if os.path.isdir(os.path.join(_here, "uprez_host")):
-        sys.path.append(os.path.join(_here, "uprez_host"))
-        break
+_script = str(globals().get("__file__") or (lambda: 0).__code__.co_filename)
+_above = [os.path.abspath(os.path.join(_script, *[os.pardir] * up, "uprez_host")) for up in range(1, 7)]
+sys.path += [folder for folder in _above if os.path.isdir(folder)][:1]
 
 if __name__ == "__main__" or "resolve" in globals():
-    if sys.version_info < (3, 9):  # noqa: UP036 - the host brings its own Python
-        sys.stdout.write("uprez needs Python 3.9 or newer; Resolve has started Python {}.{}.\n".format(*sys.version_info[:2]))
-    else:
-        from uprez.plugin.resolve.scripts import send_marked
+    from uprez.plugin.resolve.begin import begin
 
-        send_marked(globals())
+    begin("send_marked", globals())

@@ -1,5 +1,6 @@
 """The files of the menu, as they lie in Resolve's folder of scripts."""
 
+import ast
 import os
 import runpy
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import uprez.plugin.resolve.begin as begin
 import uprez.plugin.resolve.scripts as scripts
 
 FRONT = sorted((Path(scripts.__file__).parent / "front").glob("*.py"))
@@ -81,3 +83,11 @@ def test_an_old_python_is_refused_in_words(file, monkeypatch, capsys):
     monkeypatch.setattr(sys, "path", list(sys.path))
     runpy.run_path(str(file), {}, "__main__")
     assert capsys.readouterr().out == "uprez needs Python 3.9 or newer; Resolve has started Python 3.8.\n"
+
+
+def test_an_old_python_can_read_what_refuses_it():
+    """Python 3.6 knows no `annotations` of `__future__`; nor does it subscript what `collections.abc` holds."""
+    for file in (*FRONT, Path(begin.__file__)):
+        tree = ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 6))
+        assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+        assert "Mapping" not in [getattr(node.value, "id", "") for node in ast.walk(tree) if isinstance(node, ast.Subscript)]

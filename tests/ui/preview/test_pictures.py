@@ -31,6 +31,14 @@ def test_a_whole_clip_has_the_frames_of_its_file(link):
     assert (clip.first, clip.last, clip.width, clip.height) == (0, 239, 640, 360)
 
 
+def test_a_clip_and_its_take_begin_at_the_same_timecode(link):
+    """A take holds its source's frames from 100 on, and so that source's timecode from there."""
+    clip = ClipPictures(link, {"path": "/c.mov"}, {**FACTS, "timecode": "10:00:00:00"})
+    take = TakePictures(link, "/out/c_2x.mov", {**FACTS, "timecode": "10:00:04:04"}, source_first=100)
+    assert str(clip.start + 100) == str(take.start + 100) == "10:00:04:04"
+    assert str(ClipPictures(link, {"path": "/c.mov"}, {**FACTS, "timecode": "nonsense"}).start) == "00:00:00:00"
+
+
 def test_both_sides_of_a_preview_lie_pixel_on_pixel(link, service):
     answer = service.preview({"recipe": {"model": "span", "scale": 2, "strength": 1.0}}, (0, 0, 64, 32), (5, 7), "t")
     sides = [PreviewPictures(link, answer, side) for side in ("source", "result")]

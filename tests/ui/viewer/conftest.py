@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from uprez.core.time import Timecode
 from uprez.ui.viewer.cache import FrameCache
 from uprez.ui.viewer.pictures import Picture
 from uprez.ui.viewer.state import ViewState
@@ -23,6 +24,7 @@ class FakePictures:
     def __init__(self, width=64, height=36, frames=10, *, space="sRGB - Display", delay=0.0, pixels=None, first=0):
         self.first, self.last, self.width, self.height = first, first + frames - 1, width, height
         self.rate, self.title, self.space, self.delay, self.pixels = Fraction(24), "fake", space, delay, pixels
+        self.start = Timecode(0, self.rate)
         self.loads, self.threads, self.failing = [], set(), set()
         self.gate = None
 

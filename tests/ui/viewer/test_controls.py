@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QToolButton
 
 from uprez.ui.viewer.actions import ACTIONS
 from uprez.ui.viewer.bar import ViewerBar
@@ -167,3 +167,13 @@ def test_the_display_form_changes_the_look(qtbot, state, monkeypatch):
     form.channels.setCurrentIndex(1)
     form.channels.activated.emit(1)
     assert state.channels is Channels.RED
+
+
+def test_the_time_is_the_clips_own(qtbot, state, open_viewer, settled, fake):
+    pictures = fake(frames=40)
+    pictures.start = pictures.start + 24 * 3600
+    viewer, bar = open_viewer(pictures), ViewerBar(state)
+    qtbot.addWidget(bar)
+    settled(viewer)
+    state.set_frame(5)
+    assert any(label.text() == "01:00:00:05  24 fps" for label in bar.findChildren(QLabel))
