@@ -46,6 +46,7 @@ test: setup $(STAMPS)/weights
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.ofx_bridge.building
 	$(BIN)/pytest -m "not gpu" -n 3 --dist loadfile --no-loadscope-reorder
 
 package: setup $(STAMPS)/weights

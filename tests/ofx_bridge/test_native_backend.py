@@ -1,7 +1,6 @@
 """The plugin's way to the bridge, in C++ under sanitizers: its parts alone, and whole against a fake bridge that misbehaves."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -9,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
+
+from tests.ofx_bridge.building import backend_programs
 
 HERE = Path(__file__).parent
-BUILD = HERE.parents[1] / "build" / "ofx-tests" / "backend"
 GOLDEN = HERE.parent / "data" / "ofx" / "wire.bin"
 FAKE = f'"{sys.executable}" -I -S "{HERE / "fake_bridge.py"}"'
 SANITIZERS = {
@@ -21,20 +20,13 @@ SANITIZERS = {
     "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
 }
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or shutil.which("cmake") is None or shutil.which("c++") is None, reason="needs Linux, CMake and a C++ compiler"
-)
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
 
 @pytest.fixture(scope="session")
 def programs():
-    """Folder of the test programs, built now or by an earlier session."""
-    BUILD.mkdir(parents=True, exist_ok=True)
-    with FileLock(BUILD / "building.lock"):
-        if not (BUILD / "CMakeCache.txt").exists():
-            _checked("cmake", "-S", str(HERE / "native"), "-B", str(BUILD))
-        _checked("cmake", "--build", str(BUILD), "-j", "2")
-    return BUILD
+    """Folder of the test programs, built now or earlier."""
+    return backend_programs()
 
 
 def _checked(*command, **variables):

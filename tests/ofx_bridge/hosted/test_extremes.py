@@ -15,8 +15,8 @@ STRAIGHT = "OfxImageAlphaUnPremultiplied"
 def opened(make_host, state):
     """An instance in a host whose every stray byte is reported."""
 
-    def make(model="lanczos", scale=2, **words):
-        instance = make_host(state, "address", **words).load().create().choose(model, scale)
+    def make(model="lanczos", scale=2, variant="address", **words):
+        instance = make_host(state, variant, **words).load().create().choose(model, scale)
         instance.ask("clip", premult=STRAIGHT)
         return instance
 
@@ -73,10 +73,11 @@ def test_tiny(opened, width, height):
 
 
 def test_8k(opened):
+    """Without sanitizers, for they see the same code at every size; the host looks for strays by itself."""
     source = np.zeros((4320, 7680, 4), np.uint8)
     source[::3] = np.arange(7680, dtype=np.uint16)[:, None] * (1, 3, 5, 7) % 256
     source[..., 3] = 255
-    done = opened("identity", 1).frame(0, source).render(0)
+    done = opened("identity", 1, "plain").frame(0, source).render(0)
     assert (done.status, done.harm, done.said["unwritten"]) == (OK, CLEAN, 0)
     assert np.array_equal(done.pixels, source)
 
