@@ -151,7 +151,7 @@ class Recipe(Part):
     quality: Literal["standard", "fast"] = "standard"
     """Named level of a diffusion model: `standard` as its authors publish it, `fast` as its page says."""
     options: tuple[str, ...] = ()
-    """Named departures of a model from its authors' code, for models that know them."""
+    """Named departures of a model from its authors' code, for models that know them; `base:NAME` goes to an edit's base model."""
     runtime: Literal["auto", "onnxruntime", "openvino", "torch"] = "auto"
     """What runs the networks; `auto` takes the fastest installed."""
     device: str = "auto"

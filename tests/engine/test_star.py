@@ -95,7 +95,7 @@ def test_killed_within_a_step_and_run_again_it_is_the_same_to_the_bit(plates, ch
                 break
         process.stdout.read()
     (states,) = (tmp_path / "cut").rglob("window_000000")
-    assert {path.name for path in states.iterdir()} >= {"source", "footage", "run.safetensors"}
+    assert {path.name for path in states.iterdir()} >= {"source", "footage", "steps.safetensors"}
     again = command(*cut)
     assert not passes(again, "encoding") or passes(again, "encoding")[0]["total"] == 2  # the second shot's alone
     assert passes(again)[0]["done"] >= 3

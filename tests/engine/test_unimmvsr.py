@@ -93,7 +93,7 @@ def test_killed_within_a_step_and_run_again_it_is_the_same_to_the_bit(plates, ch
                 break
         process.stdout.read()
     (states,) = (tmp_path / "cut").rglob("window_000000")
-    assert {path.name for path in states.iterdir()} >= {"source", "footage", "given_image_0", "given_video", "run.safetensors"}
+    assert {path.name for path in states.iterdir()} >= {"source", "footage", "given_image_0", "given_video", "steps.safetensors"}
     again = command(*cut)
     assert passes(again)[0]["done"] == 2 < passes(again)[-1]["done"]  # the first step is not made again
     assert results(tmp_path / "cut") == results(tmp_path / "whole")

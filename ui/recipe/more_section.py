@@ -65,9 +65,9 @@ class MoreSection(Section):
     def _add_memory(self) -> None:
         tile, window = self.tr("Tile"), self.tr("Window")
         auto = self.tr("Automatic")
-        tip = self.tr("Side of a tile in source pixels; planned from free memory unless it is given")
+        tip = self.tr("Side of a tile in source pixels; planned from free memory unless it is given. Of an edit, that of its upscale")
         self.add_row(tile, Number(Binding(self._draft, "recipe", "tile", tile), 32, 8192, none=auto, step=32, tip=tip))
-        tip = self.tr("Frames that are worked on together")
+        tip = self.tr("Frames that are worked on together. Of an edit, those of its upscale")
         self.add_row(window, Number(Binding(self._draft, "recipe", "window", window), 1, 1000, none=auto, tip=tip))
 
     def _take(self, devices: list[dict[str, Any]]) -> None:

@@ -1360,8 +1360,8 @@
             <translation>장치</translation>
         </message>
         <message>
-            <source>Frames that are worked on together</source>
-            <translation>함께 처리하는 프레임 수</translation>
+            <source>Frames that are worked on together. Of an edit, those of its upscale</source>
+            <translation>함께 처리하는 프레임 수. 편집에서는 업스케일 단계의 값입니다</translation>
         </message>
         <message>
             <source>How a diffusion model steps from noise to picture</source>
@@ -1396,8 +1396,8 @@
             <translation>샘플러</translation>
         </message>
         <message>
-            <source>Side of a tile in source pixels; planned from free memory unless it is given</source>
-            <translation>타일 한 변의 원본 픽셀 수. 정하지 않으면 빈 메모리에 맞춰 계획합니다</translation>
+            <source>Side of a tile in source pixels; planned from free memory unless it is given. Of an edit, that of its upscale</source>
+            <translation>타일 한 변의 원본 픽셀 수. 정하지 않으면 빈 메모리에 맞춰 계획합니다. 편집에서는 업스케일 단계의 값입니다</translation>
         </message>
         <message>
             <source>The model's own</source>
