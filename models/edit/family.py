@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
@@ -20,6 +19,7 @@ from uprez.models.edit.settings import AUTO, Settings, prompt_of
 from uprez.models.edit.settings import CONDITIONS as CONDITIONS
 from uprez.models.edit.sizes import AREA, base_size, edit_size
 from uprez.models.room import room, usable
+from uprez.models.runtime.packages import check_packages
 from uprez.models.weights.store import checkpoint_folder
 
 if TYPE_CHECKING:
@@ -84,9 +84,7 @@ def _check_runtime(recipe: Recipe) -> None:
             why="Base models are stored for torch, and uprez has no ONNX form of them.",
             fix="Leave --runtime out, or give torch.",
         )
-    for package in ("torch", "diffusers", "transformers"):
-        if importlib.util.find_spec(package) is None:
-            raise ModelError(f"An edit needs {package}.", why="It is an optional part of uprez.", fix="Install `uprez[torch]`.")
+    check_packages("An edit")
 
 
 def _kind(folder: Path) -> Kind:

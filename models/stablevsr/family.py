@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
 from uprez.core.errors import ModelError
 from uprez.core.job import Recipe
 from uprez.models.flow import PUBLISHED_RAFT
+from uprez.models.runtime.packages import check_packages
 from uprez.models.stablevsr.flows import Estimator, PairFlows, RaftFlows
 from uprez.models.stablevsr.layout import NAME, is_exported
 from uprez.models.stablevsr.model import CONDITIONS as CONDITIONS
@@ -46,9 +46,7 @@ def _check_torch(folder: Path, recipe: Recipe) -> None:
             why="It is stored for torch.",
             fix=f"Export it once with `uprez models export stablevsr --weights {folder} --to FOLDER`, and give that folder to --model.",
         )
-    for package in ("torch", "diffusers", "transformers"):
-        if importlib.util.find_spec(package) is None:
-            raise ModelError(f"StableVSR needs {package}.", why="It is an optional part of uprez.", fix="Install `uprez[torch]`.")
+    check_packages("StableVSR")
     if DIS_FLOW not in recipe.options:
         _raft(folder)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -13,6 +12,7 @@ from uprez.core.errors import ModelError
 from uprez.core.frame import Pixels
 from uprez.core.job import Recipe
 from uprez.models.contract import Fitting
+from uprez.models.runtime.packages import check_packages
 from uprez.models.star.budget import fitting
 from uprez.models.star.crew import Crew, devices
 from uprez.models.star.exported import Exported, is_exported
@@ -120,9 +120,7 @@ def _check_torch(model: str, recipe: Recipe) -> None:
             why="It is stored for torch.",
             fix="Export it once with `uprez models export star --weights FOLDER --to FOLDER`, and give the new folder to --model.",
         )
-    for package in ("torch", "diffusers", "transformers"):
-        if importlib.util.find_spec(package) is None:
-            raise ModelError(f"STAR needs {package}.", why="It is an optional part of uprez.", fix="Install `uprez[torch]`.")
+    check_packages("STAR")
     from uprez.models.runtime.torch_net import chosen_device
 
     for device in devices(recipe.device):

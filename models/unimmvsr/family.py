@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
@@ -17,6 +16,7 @@ from uprez.core.frame import Pixels, Size
 from uprez.core.job import Recipe
 from uprez.models.contract import Fitted, Fitting
 from uprez.models.room import usable
+from uprez.models.runtime.packages import check_packages
 from uprez.models.unimmvsr.budget import fitting, lean
 from uprez.models.unimmvsr.layout import NAME, is_exported, state_of
 from uprez.models.unimmvsr.model import UniMmvsr, scale_of
@@ -76,9 +76,7 @@ def _check_runtime(folder: Path, recipe: Recipe) -> None:
             why="It is stored for torch.",
             fix=f"Export it once with `uprez models export unimmvsr --weights {folder} --to FOLDER`, and give that folder to --model.",
         )
-    for package in ("torch", "diffusers", "transformers"):
-        if importlib.util.find_spec(package) is None:
-            raise ModelError(f"UniMMVSR needs {package}.", why="It is an optional part of uprez.", fix="Install `uprez[torch]`.")
+    check_packages("UniMMVSR")
 
 
 def _on_torch(folder: Path, recipe: Recipe, settings: Settings, factor: float, on_note: Note) -> UniMmvsr:

@@ -2376,6 +2376,10 @@
             <translation>%2프레임이 빠져 있습니다: %1</translation>
         </message>
         <message>
+            <source>%1 needs %2.</source>
+            <translation>%1에 필요한 것: %2</translation>
+        </message>
+        <message>
             <source>%1 of %2 windows are done</source>
             <translation>구간 %2개 중 %1개 완료</translation>
         </message>
@@ -3788,14 +3792,6 @@
             <translation>STAR가 %1단계에서 NaN 또는 무한대 값을 만들었습니다.</translation>
         </message>
         <message>
-            <source>STAR needs %1.</source>
-            <translation>STAR에 필요한 것: %1</translation>
-        </message>
-        <message>
-            <source>STAR on CogVideoX needs %1.</source>
-            <translation>CogVideoX판 STAR에 필요한 것: %1</translation>
-        </message>
-        <message>
             <source>See /v1/openapi.json.</source>
             <translation>/v1/openapi.json을 보세요.</translation>
         </message>
@@ -3810,10 +3806,6 @@
         <message>
             <source>Slow without a GPU: 40 times slower than span</source>
             <translation>GPU가 없으면 느림: span보다 40배 느림</translation>
-        </message>
-        <message>
-            <source>StableVSR needs %1.</source>
-            <translation>StableVSR에 필요한 것: %1</translation>
         </message>
         <message>
             <source>Start it with `uprez serve`, or open the panel.</source>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from uprez.core.errors import ModelError
 from uprez.core.job import Recipe
 from uprez.models.room import room, usable
+from uprez.models.runtime.packages import check_packages
 from uprez.models.star.cog.budget import Needs, fitting
 from uprez.models.star.cog.layout import CONVERTED, NAME, is_checkpoint, transformer_file
 from uprez.models.star.cog.model import CogStar
@@ -70,9 +70,7 @@ def _check_runtime(recipe: Recipe) -> None:
         raise ModelError(
             f"{recipe.runtime} cannot run STAR on CogVideoX.", why="It is stored for torch.", fix="Leave --runtime out, or give torch."
         )
-    for package in ("torch", "diffusers", "transformers"):
-        if importlib.util.find_spec(package) is None:
-            raise ModelError(f"STAR on CogVideoX needs {package}.", why="It is an optional part of uprez.", fix="Install `uprez[torch]`.")
+    check_packages("STAR on CogVideoX")
 
 
 def _fetched(on_note: Note) -> Path:
